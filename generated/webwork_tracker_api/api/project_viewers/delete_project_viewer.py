@@ -1,0 +1,230 @@
+# Generated from openapi.yaml by `make generate`. Do not edit.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.empty_response import EmptyResponse
+from ...models.error_envelope import ErrorEnvelope
+from ...models.workspace_scope import WorkspaceScope
+from ...types import Response
+
+
+def _get_kwargs(
+    viewer_id: int,
+    *,
+    body: WorkspaceScope,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/project-viewers/{viewer_id}".format(
+            viewer_id=quote(str(viewer_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> EmptyResponse | ErrorEnvelope | None:
+    if response.status_code == 200:
+        response_200 = EmptyResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorEnvelope.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorEnvelope.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorEnvelope.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorEnvelope.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ErrorEnvelope.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 422:
+        response_422 = ErrorEnvelope.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ErrorEnvelope.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorEnvelope.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[EmptyResponse | ErrorEnvelope]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    viewer_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: WorkspaceScope,
+) -> Response[EmptyResponse | ErrorEnvelope]:
+    """Archive a project viewer
+
+     Archives a project viewer, who can be restored.
+
+    Args:
+        viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
+            string.
+        body (WorkspaceScope): The workspace that something is done in.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[EmptyResponse | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        viewer_id=viewer_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    viewer_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: WorkspaceScope,
+) -> EmptyResponse | ErrorEnvelope | None:
+    """Archive a project viewer
+
+     Archives a project viewer, who can be restored.
+
+    Args:
+        viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
+            string.
+        body (WorkspaceScope): The workspace that something is done in.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        EmptyResponse | ErrorEnvelope
+    """
+
+    return sync_detailed(
+        viewer_id=viewer_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    viewer_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: WorkspaceScope,
+) -> Response[EmptyResponse | ErrorEnvelope]:
+    """Archive a project viewer
+
+     Archives a project viewer, who can be restored.
+
+    Args:
+        viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
+            string.
+        body (WorkspaceScope): The workspace that something is done in.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[EmptyResponse | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        viewer_id=viewer_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    viewer_id: int,
+    *,
+    client: AuthenticatedClient,
+    body: WorkspaceScope,
+) -> EmptyResponse | ErrorEnvelope | None:
+    """Archive a project viewer
+
+     Archives a project viewer, who can be restored.
+
+    Args:
+        viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
+            string.
+        body (WorkspaceScope): The workspace that something is done in.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        EmptyResponse | ErrorEnvelope
+    """
+
+    return (
+        await asyncio_detailed(
+            viewer_id=viewer_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

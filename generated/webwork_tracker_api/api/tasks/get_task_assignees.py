@@ -1,0 +1,241 @@
+# Generated from openapi.yaml by `make generate`. Do not edit.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.assignee_list_response import AssigneeListResponse
+from ...models.error_envelope import ErrorEnvelope
+from ...types import UNSET, Response
+
+
+def _get_kwargs(
+    task_id: int,
+    *,
+    workspace_id: int,
+    project_id: int,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["workspace_id"] = workspace_id
+
+    params["project_id"] = project_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/tasks/{task_id}/assignees".format(
+            task_id=quote(str(task_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> AssigneeListResponse | ErrorEnvelope | None:
+    if response.status_code == 200:
+        response_200 = AssigneeListResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorEnvelope.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorEnvelope.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorEnvelope.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorEnvelope.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ErrorEnvelope.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 422:
+        response_422 = ErrorEnvelope.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ErrorEnvelope.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorEnvelope.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[AssigneeListResponse | ErrorEnvelope]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    task_id: int,
+    *,
+    client: AuthenticatedClient,
+    workspace_id: int,
+    project_id: int,
+) -> Response[AssigneeListResponse | ErrorEnvelope]:
+    """List the assignees of a task
+
+     Everybody the task is assigned to, in one answer.
+
+    Args:
+        task_id (int): Id of the task.
+        workspace_id (int): Id of the workspace.
+        project_id (int): Id of the project.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AssigneeListResponse | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        task_id=task_id,
+        workspace_id=workspace_id,
+        project_id=project_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    task_id: int,
+    *,
+    client: AuthenticatedClient,
+    workspace_id: int,
+    project_id: int,
+) -> AssigneeListResponse | ErrorEnvelope | None:
+    """List the assignees of a task
+
+     Everybody the task is assigned to, in one answer.
+
+    Args:
+        task_id (int): Id of the task.
+        workspace_id (int): Id of the workspace.
+        project_id (int): Id of the project.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AssigneeListResponse | ErrorEnvelope
+    """
+
+    return sync_detailed(
+        task_id=task_id,
+        client=client,
+        workspace_id=workspace_id,
+        project_id=project_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    task_id: int,
+    *,
+    client: AuthenticatedClient,
+    workspace_id: int,
+    project_id: int,
+) -> Response[AssigneeListResponse | ErrorEnvelope]:
+    """List the assignees of a task
+
+     Everybody the task is assigned to, in one answer.
+
+    Args:
+        task_id (int): Id of the task.
+        workspace_id (int): Id of the workspace.
+        project_id (int): Id of the project.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AssigneeListResponse | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        task_id=task_id,
+        workspace_id=workspace_id,
+        project_id=project_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    task_id: int,
+    *,
+    client: AuthenticatedClient,
+    workspace_id: int,
+    project_id: int,
+) -> AssigneeListResponse | ErrorEnvelope | None:
+    """List the assignees of a task
+
+     Everybody the task is assigned to, in one answer.
+
+    Args:
+        task_id (int): Id of the task.
+        workspace_id (int): Id of the workspace.
+        project_id (int): Id of the project.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AssigneeListResponse | ErrorEnvelope
+    """
+
+    return (
+        await asyncio_detailed(
+            task_id=task_id,
+            client=client,
+            workspace_id=workspace_id,
+            project_id=project_id,
+        )
+    ).parsed

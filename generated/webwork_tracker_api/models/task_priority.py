@@ -1,0 +1,12 @@
+# Generated from openapi.yaml by `make generate`. Do not edit.
+from enum import IntEnum
+
+
+class TaskPriority(IntEnum):
+    URGENT = 10
+    HIGH = 20
+    NORMAL = 30
+    LOW = 40
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,379 @@
+"""Reads openapi.yaml into what the other scripts need: operations, their fields, what they answer, and every name.
+
+Names of modules, classes and attributes are the generator's own (its `strings` module), so that both halves agree.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import define, frozen
+from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+WRITES = {"put": True, "delete": True, "post": None, "patch": None}
+KINDS = ("integer", "number", "string", "boolean", "array", "object")
+
+
+class ContractError(Exception):
+    """A mistake in the document; the message begins with its place."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Refuses a key that stands twice in a mapping: YAML keeps the last one and says nothing."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        for key, (node_key, _) in zip(keys, node.value, strict=False):
+            if keys.count(key) > 1:
+                line = node_key.start_mark.line + 1
+                raise ContractError(f"line {line}: the key {key!r} stands more than once in this mapping")
+        return super().construct_mapping(node, deep)
+
+
+# Dates stay the strings that JSON would have.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read the document. Raises `ContractError` with the line of a mistake in its YAML."""
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ContractError(f"{where}{getattr(error, 'problem', None) or error}") from None
+    if not isinstance(document, dict):
+        raise ContractError("line 1: no mapping")
+    return document
+
+
+@frozen
+class Schema:
+    """A schema with the place where it stands, references followed."""
+
+    document: dict[str, Any]
+    place: str
+    raw: dict[str, Any]
+
+    @property
+    def component(self) -> str | None:
+        """The name under `components.schemas` that this schema refers to, or stands at."""
+        found = re.fullmatch(r"(?:#/|.*#/)components/schemas/([^/]+)", self.raw.get("$ref", "#/" + self.place))
+        return found[1] if found else None
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The schema itself; what stands beside a `$ref` wins over what it refers to."""
+        return resolve(self.document, self.place, self.raw)
+
+    def child(self, *path: str) -> Schema:
+        """The schema at `path` within this one."""
+        raw: Any = self.body
+        for step in path:
+            raw = raw[step]
+        base = f"components/schemas/{self.component}" if self.component else self.place
+        return Schema(self.document, "/".join((base, *path)), raw)
+
+    @property
+    def branches(self) -> list[Schema]:
+        """The members of an `anyOf`, or the schema alone."""
+        if "anyOf" not in self.body:
+            return [self]
+        place = f"components/schemas/{self.component}" if self.component else self.place
+        return [Schema(self.document, f"{place}/anyOf/{n}", raw) for n, raw in enumerate(self.body["anyOf"])]
+
+    @property
+    def types(self) -> set[str]:
+        """Every JSON type that is allowed, `null` included."""
+        found: set[str] = set()
+        for branch in self.branches:
+            declared = branch.body.get("type", ())
+            found.update([declared] if isinstance(declared, str) else declared)
+        return found
+
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`, `date`, `date-time`, or `any`."""
+        kinds = self.types - {"null"}
+        if len(kinds) != 1:
+            return "any"
+        (kind,) = kinds
+        if kind not in KINDS:
+            raise ContractError(f"{self.place}: there is no type {kind!r}")
+        formats = {branch.body.get("format") for branch in self.branches}
+        return (
+            str(formats.pop()) if kind == "string" and formats <= {"date", "date-time"} and len(formats) == 1 else kind
+        )
+
+    @property
+    def nullable(self) -> bool:
+        return "null" in self.types
+
+    @property
+    def enum(self) -> Schema | None:
+        """The named enum that this schema is, or offers among others."""
+        return next((branch for branch in self.branches if "enum" in branch.body and branch.component), None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing but the enum's members (and null) is allowed."""
+        return self.enum is not None and all("enum" in b.body or b.types == {"null"} for b in self.branches)
+
+
+def resolve(document: dict[str, Any], place: str, raw: Any) -> dict[str, Any]:
+    """Follow `$ref`s within the document. Raises `ContractError` if one leads nowhere."""
+    beside: dict[str, Any] = {}
+    seen: set[str] = set()
+    while isinstance(raw, dict) and "$ref" in raw:
+        beside = {**{key: value for key, value in raw.items() if key != "$ref"}, **beside}
+        reference = raw["$ref"]
+        if not str(reference).startswith("#/") or reference in seen:
+            raise ContractError(f"{place}: $ref {reference!r} does not lead to a place in this document")
+        seen.add(reference)
+        raw = document
+        for step in reference[2:].split("/"):
+            step = step.replace("~1", "/").replace("~0", "~")
+            if not isinstance(raw, dict) or step not in raw:
+                raise ContractError(f"{place}: $ref {reference!r} leads nowhere")
+            raw = raw[step]
+    if not isinstance(raw, dict):
+        raise ContractError(f"{place}: expected a mapping, found {type(raw).__name__}")
+    return {**raw, **beside} if beside else raw
+
+
+@frozen
+class Field:
+    """A parameter or a body field."""
+
+    name: str
+    where: str
+    required: bool
+    schema: Schema
+    description: str
+    evidence: str | None
+
+    @property
+    def argument(self) -> str:
+        """Its name in Python."""
+        return str(PythonIdentifier(self.name, "field_"))
+
+
+@define(slots=False)
+class Operation:
+    """One operation, as the document has it."""
+
+    document: dict[str, Any]
+    path: str
+    method: str
+    raw: dict[str, Any]
+    shared: list[Any]
+
+    @property
+    def place(self) -> str:
+        return f"paths.{self.path}.{self.method}"
+
+    @property
+    def id(self) -> str:
+        return str(self.raw["operationId"])
+
+    @property
+    def tag(self) -> str:
+        return str(self.raw["tags"][0])
+
+    @property
+    def summary(self) -> str:
+        return str(self.raw.get("summary", "")).strip()
+
+    @property
+    def description(self) -> str:
+        return str(self.raw.get("description", "")).strip()
+
+    @property
+    def constant(self) -> str:
+        return snake_case(self.id).upper()
+
+    @property
+    def stock_module(self) -> str:
+        return f"api/{PythonIdentifier(self.tag, 'tag')}/{PythonIdentifier(self.id, 'field_')}.py"
+
+    @property
+    def idempotent(self) -> bool | None:
+        """May it be sent again after its answer was lost? None: nobody knows."""
+        said = self.raw.get("x-idempotent", WRITES.get(self.method, True))
+        if said not in (True, False, None, "unknown"):
+            raise ContractError(f"{self.place}: x-idempotent is {said!r}, not true, false or unknown")
+        return None if said == "unknown" else said
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        """Path parameters in the order of the path, then query parameters, then body fields."""
+        found: dict[tuple[str, str], Field] = {}
+        for raw in [*self.shared, *self.raw.get("parameters", [])]:
+            body = resolve(self.document, f"{self.place}.parameters", raw)
+            name, where = body.get("name"), body.get("in")
+            if where not in ("path", "query") or not isinstance(name, str) or "schema" not in body:
+                raise ContractError(f"{self.place}: parameter {name!r} needs a schema, and to be in path or query")
+            schema = Schema(self.document, f"{self.place}.parameters.{name}", body["schema"])
+            text = body.get("description") or schema.body.get("description", "")
+            evidence = body.get("x-evidence") or schema.body.get("x-evidence")
+            found[where, name] = Field(name, where, body.get("required", False), schema, text, evidence)
+        named = re.findall(r"{(.*?)}", self.path)
+        in_path = [name for where, name in found if where == "path"]
+        if sorted(named) != sorted(in_path):
+            raise ContractError(f"{self.place}: the path names {named}, the path parameters are {in_path}")
+        fields = [found["path", name] for name in named]
+        fields += [field for (where, _), field in found.items() if where == "query"]
+        return fields + self._body_fields()
+
+    @property
+    def body_schema(self) -> Schema | None:
+        """Schema of the JSON body, None without one."""
+        if "requestBody" not in self.raw:
+            return None
+        body = resolve(self.document, f"{self.place}.requestBody", self.raw["requestBody"])
+        try:
+            raw = body["content"]["application/json"]["schema"]
+        except (KeyError, TypeError):
+            raise ContractError(f"{self.place}.requestBody: no schema for application/json") from None
+        return Schema(self.document, f"{self.place}.requestBody", raw)
+
+    def _body_fields(self) -> list[Field]:
+        schema = self.body_schema
+        if schema is None:
+            return []
+        required = schema.body.get("required", [])
+        fields = []
+        for name in schema.body.get("properties", {}):
+            child = schema.child("properties", name)
+            said = child.body
+            fields.append(
+                Field(name, "body", name in required, child, said.get("description", ""), said.get("x-evidence"))
+            )
+        return fields
+
+    @cached_property
+    def data(self) -> Schema | None:
+        """Schema of `data` in the answer's envelope; None if it is always null."""
+        for status, raw in self.raw.get("responses", {}).items():
+            if not str(status).startswith("2"):
+                continue
+            place = f"{self.place}.responses.{status}"
+            content = resolve(self.document, place, raw).get("content", {})
+            if "application/json" not in content:
+                return None
+            schema = Schema(self.document, place, content["application/json"]["schema"])
+            if "data" not in schema.body.get("properties", {}):
+                raise ContractError(f"{place}: the schema has no `data`: every answer stands in the envelope")
+            data = schema.child("properties", "data")
+            return None if data.types == {"null"} or data.component == "NoData" else data
+        raise ContractError(f"{self.place}: no 2xx response")
+
+    @property
+    def paged(self) -> bool:
+        query = {field.name for field in self.fields if field.where == "query"}
+        return self.data is not None and self.data.kind == "array" and {"page", "per_page"} <= query
+
+    @property
+    def verb(self) -> str:
+        """The method's name: the operationId less the resource's own name; `get` of a list is `list`."""
+        words = snake_case(self.id).split("_")
+        resource = snake_case(self.tag).split("_")
+        singular = [*resource[:-1], resource[-1].removesuffix("s")]
+        for name in (resource, singular, [singular[-1]]):
+            at = next((n for n in range(1, len(words)) if words[n : n + len(name)] == name), None)
+            if at is not None:
+                # "assign project to viewer": the preposition goes with the resource.
+                start = at - 1 if words[at - 1] in ("to", "from", "of", "for") else at
+                words = words[:start] + words[at + len(name) :]
+                break
+        if words[0] == "get" and self.data is not None and self.data.kind == "array":
+            words[0] = "list"
+        return "_".join(words)
+
+
+def operations(document: dict[str, Any]) -> list[Operation]:
+    """Every operation of the document, in its order. Raises `ContractError` where a rule of ours is broken."""
+    found = []
+    for path, item in (document.get("paths") or {}).items():
+        if "$ref" in (item or {}):
+            raise ContractError(f"paths.{path}: the generator drops a path that is a $ref without a word")
+        for method in METHODS:
+            if method in item:
+                found.append(Operation(document, path, method, item[method], item.get("parameters", [])))
+    _check(found)
+    return found
+
+
+def _check(found: list[Operation]) -> None:
+    seen: dict[tuple[str, str], Operation] = {}
+    for operation in found:
+        for key in ("operationId", "tags", "security", "responses"):
+            if not operation.raw.get(key):
+                raise ContractError(f"{operation.place}: {key} is missing")
+        if len(operation.raw["tags"]) != 1:
+            raise ContractError(f"{operation.place}: one tag, not {len(operation.raw['tags'])}")
+        names = [operation.verb, snake_case(operation.tag), *(field.argument for field in operation.fields)]
+        for name in names:
+            if not name.isidentifier() or keyword.iskeyword(name):
+                raise ContractError(f"{operation.place}: {name!r} cannot be a name in Python")
+        if len(set(names[2:])) < len(names[2:]):
+            raise ContractError(f"{operation.place}: two of its fields would be the same argument: {names[2:]}")
+        for key in (("id", operation.id), (operation.tag, operation.verb)):
+            if key in seen:
+                raise ContractError(
+                    f"{operation.place}: {' '.join(key)} is taken by {seen[key].place}; change one of the operationIds"
+                )
+            seen[key] = operation
+
+
+def class_name(name: str) -> str:
+    """The generator's class for a schema."""
+    return str(ClassName(name, "field_"))
+
+
+def module_name(name: str) -> str:
+    """The generator's module for a schema; also the name of our decoder for it."""
+    return str(snake_case(name))
+
+
+def resource_class(tag: str) -> str:
+    """The class of a tag's resource: `project-viewers` is `ProjectViewers`."""
+    return str(pascal_case(tag))
+
+
+def received(found: list[Operation]) -> list[Schema]:
+    """The named object schemas within the answers, each once, what is used before what uses it."""
+    ordered: dict[str, Schema] = {}
+
+    def visit(schema: Schema, above: tuple[str, ...] = ()) -> None:
+        if schema.kind == "array" and "items" in schema.body:
+            return visit(schema.child("items"), above)
+        for branch in schema.branches:
+            name = branch.component
+            if name and "properties" in branch.body and name not in ordered and name not in above:
+                for child in branch.body["properties"]:
+                    visit(branch.child("properties", child), (*above, name))
+                ordered[name] = branch
+
+    for operation in found:
+        if operation.data is not None:
+            visit(operation.data)
+    # Not data, but the envelope of every page has it.
+    if found and "Pagination" in found[0].document.get("components", {}).get("schemas", {}):
+        visit(Schema(found[0].document, "components", {"$ref": "#/components/schemas/Pagination"}))
+    return list(ordered.values())
+
+
+def is_builtin(name: str) -> bool:
+    """Whether a method of this name hides a builtin inside its class."""
+    return hasattr(builtins, name)

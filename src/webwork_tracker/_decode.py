@@ -1,0 +1,53 @@
+"""What the generated decoders are made of. None of these raises: what cannot be read is handed over as it came."""
+
+from __future__ import annotations
+
+import datetime as _datetime
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+
+def as_it_is(value: Any) -> Any:
+    """The value itself."""
+    return value
+
+
+def integer(value: Any) -> Any:
+    """An int, also from a numeric string (some later editions of the docs have ids as strings)."""
+    # The bounds keep `int` away from what it reads and JSON numbers are not: "1_000", " 5", digits of other scripts.
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit() and len(value) <= 20:
+        return int(value)
+    return value
+
+
+def enum(members: type[Enum], value: Any) -> Any:
+    """A member of the enum, or the value itself if the contract does not know it."""
+    try:
+        return members._value2member_map_.get(value, value)
+    except TypeError:  # not hashable
+        return value
+
+
+def date(value: Any) -> Any:
+    """A date from `2024-01-15`."""
+    try:
+        return _datetime.date.fromisoformat(value)
+    except (ValueError, TypeError):
+        return value
+
+
+def date_time(value: Any) -> Any:
+    """A datetime from any of the four spellings in the vendor's docs; UTC where it names no zone (assumed)."""
+    try:
+        read = _datetime.datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return value
+    return read if read.tzinfo else read.replace(tzinfo=_datetime.UTC)
+
+
+def many(decode: Callable[[Any], Any], value: Any) -> Any:
+    """A list, each of its items decoded; empty if there is none."""
+    if value is None:
+        return []
+    return [decode(item) for item in value] if isinstance(value, list) else value

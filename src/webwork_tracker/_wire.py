@@ -1,0 +1,66 @@
+"""What travels: a request, a reply, and the two shapes of a transport. No HTTP library is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from attrs import field, frozen
+
+
+@frozen
+class HTTPRequest:
+    """One request, ready to be sent. Headers and body are not in its repr: a token is in there, or somebody's data."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False, default=None)
+
+
+class Headers(Mapping[str, str]):
+    """Headers of a reply, found whatever their case. Of a header that came more than once, the last."""
+
+    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+        self._items = {name.lower(): value for name, value in items}
+
+    def __getitem__(self, name: str) -> str:
+        return self._items[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(self._items)})"
+
+
+def _headers(given: Mapping[str, str]) -> Headers:
+    return given if isinstance(given, Headers) else Headers(given.items())
+
+
+@frozen
+class HTTPReply:
+    """One reply, read to its end."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False, converter=_headers)
+    body: bytes = field(repr=False, default=b"")
+
+
+class Transport(Protocol):
+    """Carries one request at a time; raises an `APIConnectionError` if no reply comes within `timeout` seconds."""
+
+    def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply: ...
+
+    def close(self) -> None: ...
+
+
+class AsyncTransport(Protocol):
+    """The same for async code."""
+
+    async def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply: ...
+
+    async def close(self) -> None: ...
