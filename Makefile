@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := $(VENV)/npm
+NPM_PACKAGES := @redocly/cli@2.77.0 pyright@1.1.414
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types drift document generate clean
+.PHONY: help demo test check lint types drift document wheel generate clean
 
 help: ## print these commands
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,22 +23,27 @@ test: $(VENV)/.dev ## run the whole test suite, with coverage
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-check: lint types drift document ## lint, types, generation drift, and the document itself
+check: lint types drift document wheel ## lint, types, generation drift, the document itself, and the wheel
 
 lint: $(VENV)/.dev ## only lint and format
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 
 types: $(VENV)/.check ## only types: mypy --strict, pyright
-	$(BIN)/mypy src scripts examples
-	$(BIN)/mypy generated
+	@echo "mypy --strict"
+	@$(BIN)/mypy src scripts examples
+	@$(BIN)/mypy generated
+	@echo "pyright"
 	@PATH="$(abspath $(BIN)):$$PATH" $(NPM)/node_modules/.bin/pyright --pythonpath $(BIN)/python
 
 drift: $(VENV)/.dev ## only: is generated/ what openapi.yaml says?
-	$(BIN)/python scripts/drift.py
+	@$(BIN)/python scripts/drift.py
 
-document: $(VENV)/.check ## only openapi.yaml: valid, linted, its examples true, usable by other generators
-	$(BIN)/python scripts/document.py
+document: $(VENV)/.check ## only openapi.yaml: valid, linted, usable by other generators
+	@$(BIN)/python scripts/document.py
+
+wheel: $(VENV)/.dev ## only the wheel: built, installed alone, used over HTTP
+	@$(BIN)/python scripts/wheel.py
 
 generate: $(VENV)/.dev ## make generated/ from openapi.yaml
 	@$(BIN)/python scripts/generate.py
@@ -46,8 +52,8 @@ clean: ## remove what the other commands made
 	rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=… to name one.")'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=... to name one.")'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@echo "Installing the client into $(VENV) ..."
@@ -63,5 +69,6 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 $(VENV)/.check: $(VENV)/.dev requirements-check.txt Makefile
 	@echo "Installing what the checks need ..."
 	@$(PIP) install --requirement requirements-check.txt
-	@PATH="$(abspath $(BIN)):$$PATH" npm install --silent --no-fund --no-audit --no-package-lock --prefix $(NPM) @redocly/cli@2.77.0 pyright@1.1.414
+	@PATH="$(abspath $(BIN)):$$PATH" npm install --loglevel=error --no-progress --no-fund --no-audit --no-package-lock \
+		--no-update-notifier --prefix $(NPM) $(NPM_PACKAGES) > /dev/null
 	@touch $@

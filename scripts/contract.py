@@ -18,6 +18,8 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_ca
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 WRITES = {"put": True, "delete": True, "post": None, "patch": None}
+# Methods of the client, beside which its resources stand.
+CLIENT_NAMES = ("close", "request", "with_options", "with_raw_response")
 KINDS = ("integer", "number", "string", "boolean", "array", "object")
 
 
@@ -304,36 +306,55 @@ class Operation:
 def operations(document: dict[str, Any]) -> list[Operation]:
     """Every operation of the document, in its order. Raises `ContractError` where a rule of ours is broken."""
     found = []
-    for path, item in (document.get("paths") or {}).items():
-        if "$ref" in (item or {}):
+    for path, item in _mapping("paths", document.get("paths")).items():
+        if "$ref" in _mapping(f"paths.{path}", item):
             raise ContractError(f"paths.{path}: the generator drops a path that is a $ref without a word")
         for method in METHODS:
             if method in item:
-                found.append(Operation(document, path, method, item[method], item.get("parameters", [])))
-    _check(found)
+                raw = _mapping(f"paths.{path}.{method}", item[method])
+                found.append(Operation(document, path, method, raw, item.get("parameters", [])))
+    if not found:
+        raise ContractError("paths: there is no operation")
+    taken: dict[tuple[str, str], Operation] = {}
+    for operation in found:
+        _check(operation)
+        for name in (("operationId", operation.id), (snake_case(operation.tag), operation.verb)):
+            if name in taken:
+                raise ContractError(f"{operation.place}: {' '.join(name)} is taken by {taken[name].place}")
+            taken[name] = operation
     return found
 
 
-def _check(found: list[Operation]) -> None:
-    seen: dict[tuple[str, str], Operation] = {}
-    for operation in found:
-        for key in ("operationId", "tags", "security", "responses"):
-            if not operation.raw.get(key):
-                raise ContractError(f"{operation.place}: {key} is missing")
-        if len(operation.raw["tags"]) != 1:
-            raise ContractError(f"{operation.place}: one tag, not {len(operation.raw['tags'])}")
-        names = [operation.verb, snake_case(operation.tag), *(field.argument for field in operation.fields)]
-        for name in names:
-            if not name.isidentifier() or keyword.iskeyword(name):
-                raise ContractError(f"{operation.place}: {name!r} cannot be a name in Python")
-        if len(set(names[2:])) < len(names[2:]):
-            raise ContractError(f"{operation.place}: two of its fields would be the same argument: {names[2:]}")
-        for key in (("id", operation.id), (operation.tag, operation.verb)):
-            if key in seen:
-                raise ContractError(
-                    f"{operation.place}: {' '.join(key)} is taken by {seen[key].place}; change one of the operationIds"
-                )
-            seen[key] = operation
+def _mapping(place: str, raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise ContractError(f"{place}: expected a mapping, found {raw!r:.40}")
+    return raw
+
+
+def _check(operation: Operation) -> None:
+    place = operation.place
+    for key, kind in (("operationId", str), ("tags", list), ("security", list), ("responses", dict)):
+        if not operation.raw.get(key):
+            raise ContractError(f"{place}: {key} is missing")
+        if not isinstance(operation.raw[key], kind):
+            raise ContractError(f"{place}: {key} is {operation.raw[key]!r:.40}")
+    for parameters in (operation.shared, operation.raw.get("parameters", [])):
+        if not isinstance(parameters, list):
+            raise ContractError(f"{place}: parameters must be a list, not {parameters!r:.40}")
+    if len(operation.raw["tags"]) != 1:
+        raise ContractError(f"{place}: one tag, not {len(operation.raw['tags'])}")
+    if snake_case(operation.tag) in CLIENT_NAMES:
+        raise ContractError(f"{place}: the tag {operation.tag!r} would hide a method of the client")
+    arguments = [field.argument for field in operation.fields]
+    for name in (operation.constant, operation.verb, snake_case(operation.tag), *arguments):
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise ContractError(f"{place}: {name!r} cannot be a name in Python")
+    if len(set(arguments)) < len(arguments):
+        raise ContractError(f"{place}: two of its fields would be the same argument: {', '.join(arguments)}")
+    if operation.body_schema is not None and operation.body_schema.component is None:
+        raise ContractError(f"{place}.requestBody: its schema needs a name, and stands under components.schemas")
+    # Read once, to find here what is wrong with them.
+    _ = operation.data, operation.idempotent
 
 
 def class_name(name: str) -> str:

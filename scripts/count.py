@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from contract import Operation, class_name, module_name, resource_class, snake_case
+from contract import Operation, class_name, module_name, resource_class
+from openapi_python_client.strings import snake_case
 
 
 def missing(operations: Iterable[Operation], package: Path) -> list[str]:
@@ -23,10 +24,10 @@ def missing(operations: Iterable[Operation], package: Path) -> list[str]:
 
 
 def _missing_in_stock(operation: Operation, package: Path) -> list[str]:
-    path = package / operation.stock_module
-    if not path.exists():
+    tree = _tree(package / operation.stock_module)
+    if not tree.body:
         return [f"{operation.id}: {operation.stock_module}"]
-    arguments = _arguments(_tree(path), "_get_kwargs")
+    arguments = _arguments(tree, "_get_kwargs")
     lines = [
         f"{operation.id}: parameter {field.name} in {operation.stock_module}"
         for field in operation.fields
@@ -42,7 +43,7 @@ def _missing_in_stock(operation: Operation, package: Path) -> list[str]:
 
 def _missing_in_model(operation: Operation, package: Path, component: str) -> list[str]:
     path = package / "models" / f"{module_name(component)}.py"
-    attributes = _attributes(_tree(path), class_name(component)) if path.exists() else set()
+    attributes = _attributes(_tree(path), class_name(component))
     return [
         f"{operation.id}: body field {field.name} in {path.relative_to(package)}"
         for field in operation.fields
@@ -51,29 +52,30 @@ def _missing_in_model(operation: Operation, package: Path, component: str) -> li
 
 
 def _missing_in_resource(operation: Operation, package: Path, name: str) -> list[str]:
-    module = f"resources/{snake_case(operation.tag)}.py"
-    arguments = _arguments(_tree(package / module), f"{name}.{operation.verb}")
-    wanted = {"self", *(field.argument for field in operation.fields)}
-    return [f"{operation.id}: {argument} of {name}.{operation.verb}" for argument in sorted(wanted - arguments)]
+    arguments = _arguments(_tree(package / f"resources/{snake_case(operation.tag)}.py"), f"{name}.{operation.verb}")
+    if not arguments:
+        return [f"{operation.id}: method {name}.{operation.verb}"]
+    missing = sorted({"self", *(field.argument for field in operation.fields)} - arguments)
+    return [f"{operation.id}: argument {argument} of {name}.{operation.verb}" for argument in missing]
 
 
 def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
 
 
 def _arguments(tree: ast.Module, dotted: str) -> set[str]:
     """Names of the arguments of a function or method; empty if it is not there."""
-    body: list[ast.stmt] = tree.body
+    found: ast.AST | None = tree
     for name in dotted.split("."):
-        node = next((node for node in body if getattr(node, "name", None) == name), None)
-        if node is None:
-            return set()
-        body = node.body  # type: ignore[attr-defined]  # a class or a function, both have one
-    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        body: list[ast.stmt] = getattr(found, "body", [])
+        found = next((node for node in body if getattr(node, "name", None) == name), None)
+    if not isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return set()
+    every = [*found.args.posonlyargs, *found.args.args, *found.args.kwonlyargs]
     return {argument.arg for argument in every}
 
 
 def _attributes(tree: ast.Module, name: str) -> set[str]:
-    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    """Names of the attributes of a class; empty if it is not there."""
+    body = next((node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name), [])
     return {node.target.id for node in body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}

@@ -9,6 +9,7 @@ the document stops with a message that names its place, and leaves what is there
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ from typing import Any
 import contract
 import count
 import render
+import rules
 from openapi_python_client import generate
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
@@ -51,8 +53,10 @@ def main() -> None:
 def run(document: Path, output: Path) -> int:
     """Generate the package below `output`; return the number of operations."""
     _check_pins()
-    operations = contract.operations(contract.load(document))
     with _validation(document), tempfile.TemporaryDirectory(prefix="webwork-generate-") as folder:
+        contents = contract.load(document)
+        rules.check(contents)
+        operations = contract.operations(contents)
         fresh = Path(folder) / "webwork_tracker_api"
         settings = _settings()
         _run_generator(document, fresh, settings)
@@ -85,15 +89,19 @@ def _check_pins() -> None:
 @contextmanager
 def _validation(document: Path) -> Iterator[None]:
     """Run openapi-spec-validator beside the generator, and raise what it finds when the block is left."""
-    command = [sys.executable, "-m", "openapi_spec_validator", "--validation-errors", "all", str(document)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield
-    finally:
-        said, _ = process.communicate()
-        # Raised here, it takes the place of the generator's own complaint, which names no place.
-        if process.returncode:
-            raise GenerationError(said.strip()) from None
+    command = [sys.executable, str(ROOT / "scripts" / "validate.py"), str(document)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield
+        except contract.ContractError:
+            # Says more than the validator would.
+            process.kill()
+            raise
+        finally:
+            said, _ = process.communicate()
+            # Raised here, it takes the place of the generator's own complaint, which names no place.
+            if process.returncode > 0:
+                raise GenerationError(said.strip()) from None
 
 
 def _settings() -> dict[str, Any]:
@@ -114,7 +122,7 @@ def _run_generator(document: Path, fresh: Path, settings: dict[str, Any]) -> Non
         overwrite=False,
         output_path=fresh,
     )
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+    with redirect_stdout(io.StringIO()):
         findings = generate(config=config, custom_template_path=ROOT / "templates")
     if findings:
         texts = [" ".join(filter(None, (finding.header, finding.detail))) for finding in findings]

@@ -39,7 +39,7 @@ def files(operations: list[Operation]) -> dict[str, str]:
     made = {
         "operations.py": _operations(operations),
         "decoders.py": _decoders(operations),
-        "resources/__init__.py": _clients(tags, operations),
+        "resources/__init__.py": _clients(tags),
     }
     for tag in tags:
         made[f"resources/{snake_case(tag)}.py"] = _resource(tag, [o for o in operations if o.tag == tag])
@@ -52,7 +52,10 @@ def _docstring(*paragraphs: str, indent: int = 4) -> str:
     lines = [
         wrapped
         for line in text.splitlines()
-        for wrapped in textwrap.wrap(line, 96 - indent, subsequent_indent="        " if line.startswith(" ") else "")
+        # A long word is left whole: a break within it could fall between a backslash and what it escapes.
+        for wrapped in textwrap.wrap(
+            line, 96 - indent, break_long_words=False, subsequent_indent="        " if line.startswith(" ") else ""
+        )
         or [""]
     ]
     text = ("\n" + " " * indent).join(lines) if len(lines) > 1 else lines[0]
@@ -283,7 +286,7 @@ def _class(tag: str, operations: list[Operation], description: str, is_async: bo
     methods = "\n\n".join(_method(operation, is_async) for operation in operations)
     return (
         f"class {prefix}{resource_class(tag)}({prefix}Resource):\n    {_docstring(description)}\n\n"
-        + textwrap.indent(methods, "    ", lambda line: True)
+        + textwrap.indent(methods, "    ")
     )
 
 
@@ -334,7 +337,7 @@ if TYPE_CHECKING:
 '''
 
 
-def _clients(tags: list[str], operations: list[Operation]) -> str:
+def _clients(tags: list[str]) -> str:
     names = [(snake_case(tag), resource_class(tag)) for tag in tags]
     imports = "".join(
         f"    from .{module} import {', '.join(f'{p}{name}{s}' for p in ('', 'Async') for s in ('', 'WithRawResponse'))}\n"

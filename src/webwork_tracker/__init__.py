@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ._client import AsyncWebWork, WebWork
     from ._pager import AsyncPager, Page, Pager
+    from ._policy import RateLimit
     from ._reply import Meta, RawResponse
     from .errors import (
         APIConnectionError,
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConflictError,
         DeadlineExceededError,
+        DeadlineOutcomeUnknownError,
         InvalidArgumentError,
         NotFoundError,
         OutcomeUnknownError,
         PermissionDeniedError,
         RateLimitError,
+        RateLimitStoreError,
         ResponseDecodeError,
         ServerError,
         ValidationError,
         WebWorkError,
     )
+    from .oauth import OAuth2
 
 __all__ = [
     "UNSET",
@@ -58,9 +62,11 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "DeadlineOutcomeUnknownError",
     "InvalidArgumentError",
     "Meta",
     "NotFoundError",
+    "OAuth2",
     "OutcomeUnknownError",
     "Page",
     "Pager",
@@ -68,7 +74,9 @@ __all__ = [
     "PermissionDeniedError",
     "ProjectViewer",
     "ProjectViewerStatus",
+    "RateLimit",
     "RateLimitError",
+    "RateLimitStoreError",
     "RawResponse",
     "ResponseDecodeError",
     "ServerError",
@@ -87,7 +95,9 @@ __all__ = [
 _HOMES = {
     "._client": ("AsyncWebWork", "WebWork"),
     "._pager": ("AsyncPager", "Page", "Pager"),
+    "._policy": ("RateLimit",),
     "._reply": ("Meta", "RawResponse"),
+    ".oauth": ("OAuth2",),
     "webwork_tracker_api.types": ("UNSET", "Unset"),
     "webwork_tracker_api.models": (
         "Assignee",

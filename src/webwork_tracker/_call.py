@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from attrs import field, frozen
+
 from webwork_tracker_api.types import UNSET
 
 from ._check import check, check_order
@@ -35,6 +37,14 @@ class Call:
     ids: Mapping[str, int] = field(factory=dict)
     """The ids that the call names, for errors that say what to look at."""
 
+    advice: str = ""
+    """What to do when nobody knows whether it was carried out."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in events and errors."""
+        return self.operation_id or f"{self.request.method} {urlsplit(self.request.url).path}"
+
     @property
     def is_model(self) -> bool:
         """Whether `data` has to be an object."""
@@ -60,19 +70,33 @@ def prepare(operation: Operation[Any], arguments: Mapping[str, Any], options: Op
         idempotent=operation.idempotent,
         decode=operation.decode,
         many=operation.many,
-        ids={name: value for name, value in {**query, **(body or {}), **values}.items() if name.lower().endswith("id")},
+        ids=(ids := {k: v for k, v in {**query, **(body or {}), **values}.items() if k.lower().endswith("id")}),
+        advice=_advice(operation, ids),
     )
+
+
+def _advice(operation: Operation[Any], ids: Mapping[str, int]) -> str:
+    """Where to look before an unsafe call is made again."""
+    if operation.idempotent:
+        return ""
+    look = "list()" if operation.verb.startswith("create") else "get()"
+    where = ", ".join(f"{name}={value}" for name, value in ids.items())
+    return f"Look with {operation.tag.replace('-', '_')}.{look} ({where}) before you call it again."
 
 
 def prepare_plain(method: str, path: str, query: Mapping[str, Any] | None, body: Any, options: Options) -> Call:
     """A call that the contract does not know. Raises `InvalidArgumentError` for a path that leaves the API."""
     method = method.upper()
+    if not re.fullmatch("[A-Z]+", method):
+        raise InvalidArgumentError(f"method must be one of HTTP's, not {method!r}", field="method", value=method)
     # An absolute URL would take the token to whoever wrote it.
-    if "://" in path or path.startswith("//") or "?" in path or "#" in path or ".." in path.split("/"):
+    if "://" in path or path.startswith("//") or "?" in path or "#" in path or ".." in unquote(path).split("/"):
         problem = "must be a path within the API, its query given apart as `query`"
         raise InvalidArgumentError(f"path {problem}, not {path!r}", field="path", value=path, problem=problem)
     if isinstance(body, Mapping) or (body is None and options.extra_body):
         body = {**(body or {})}
+    elif options.extra_body:
+        raise InvalidArgumentError("extra_body can be added to an object only", field="extra_body")
     path = quote("/" + path.lstrip("/"), safe="/%:@!$&'()*+,;=~")
     return Call(
         operation_id=None,

@@ -11,6 +11,7 @@ from typing import Any
 from ._operation import Field
 from .errors import InvalidArgumentError
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -91,6 +92,8 @@ def _in_bounds(field: Field, value: float) -> None:
 def _string(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise _Problem("must be a string")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise _Problem("must be text (it has half of a surrogate pair)")
     if field.min_length and len(value) < field.min_length:
         raise _Problem(
             "must not be empty" if field.min_length == 1 else f"must have {field.min_length} characters or more"
@@ -112,7 +115,8 @@ def _date(field: Field, value: Any) -> str:
     # A datetime is a date to Python, but the day it means depends on a time zone that nobody named.
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and len(value) == 10:
+    # The pattern, because Python reads other spellings of ISO 8601 as well.
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value).isoformat()
         except ValueError:

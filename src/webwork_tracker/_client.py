@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from typing import Any, Generic, Self, TypeVar
+import os
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Generic, Self, TypeVar, cast
+from urllib.parse import urlsplit
 
 from attrs import evolve
+
 from webwork_tracker_api.resources import (
     AsyncResources,
     AsyncResourcesWithRawResponse,
@@ -15,22 +19,63 @@ from webwork_tracker_api.resources import (
 )
 from webwork_tracker_api.types import UNSET, Unset
 
+from ._auth import TokenSource
+from ._budget import Budget, budget_for
 from ._call import Call, prepare, prepare_plain
-from ._constants import TIMEOUT
+from ._constants import DEADLINE, MAX_RESPONSE_BYTES, MAX_RETRIES, MAX_WAIT, RATE_LIMIT, TIMEOUT
+from ._drive import drive, drive_async
 from ._flow import Flow, flow
 from ._operation import Operation
-from ._options import options, positive
+from ._options import changed, options
+from ._policy import RateLimit
 from ._reply import RawResponse
-from ._wire import AsyncTransport, Transport
+from ._runtime import SYSTEM, Runtime
+from ._wire import AsyncTransport, Transport, is_ours
+from .errors import ConfigurationError
+from .events import Event
 
 T = TypeVar("T")
 
 
-class _Connection(Generic[T]):
-    """The transport that a client and its copies share; made when it is first needed."""
+class _Shared(Generic[T]):
+    """What a client and its copies have in common: the transport, made when it is first needed, and the budget."""
 
-    def __init__(self, transport: T | None) -> None:
-        self.transport = transport
+    def __init__(self, given: Any, make: Callable[[Any], T]) -> None:
+        self._given = given
+        self._make = make
+        self._transport: T | None = None
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._budget: tuple[RateLimit, Budget] | None = None
+        self.closed = False
+
+    def transport(self) -> T:
+        """Raises `ConfigurationError` if the client was closed, or came here by a fork."""
+        if self.closed:
+            raise ConfigurationError("This client is closed; make another one.")
+        if os.getpid() != self._process:
+            raise ConfigurationError(
+                "This client was made before the process forked, and two processes cannot share its connections; "
+                "make one in each."
+            )
+        if self._transport is None:
+            with self._lock:
+                if self._transport is None:
+                    self._transport = self._make(self._given)
+        return self._transport
+
+    def opened(self) -> T | None:
+        """The transport, if there is one to close: given, or made."""
+        if self._transport is None and self._given is not None and not self.closed:
+            self._transport = self._make(self._given)
+        self.closed, transport, self._transport = True, self._transport, None
+        return transport
+
+    def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
+        """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
+        if self._budget is None or self._budget[0] != limit:
+            self._budget = (limit, budget_for(token, host, limit, runtime))
+        return self._budget[1]
 
 
 class _BaseClient(Generic[T]):
@@ -38,36 +83,68 @@ class _BaseClient(Generic[T]):
 
     def __init__(
         self,
-        token: str | None = None,
+        token: str | Callable[[], Any] | TokenSource | None = None,
         *,
         workspace_id: int | None = None,
         project_id: int | None = None,
         base_url: str | None = None,
         timeout: float | None = TIMEOUT,
-        transport: T | None = None,
+        deadline: float | None = DEADLINE,
+        max_retries: int = MAX_RETRIES,
+        max_wait: float = MAX_WAIT,
+        rate_limit: RateLimit | int | None = RATE_LIMIT,
+        max_response_bytes: int | None = MAX_RESPONSE_BYTES,
+        on_event: Callable[[Event], object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        transport: Any = None,
+        runtime: Runtime = SYSTEM,
     ) -> None:
         self._options = options(
-            token, workspace_id=workspace_id, project_id=project_id, base_url=base_url, timeout=timeout
+            token,
+            base_url,
+            workspace_id=workspace_id,
+            project_id=project_id,
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_wait=max_wait,
+            rate_limit=rate_limit,
+            max_response_bytes=max_response_bytes,
+            on_event=on_event,
+            headers=dict(headers or {}),
         )
-        self._connection = _Connection(transport)
+        self._shared: _Shared[T] = _Shared(transport, self._make_transport)
+        self._runtime = runtime
         self._owner = True
+
+    @staticmethod
+    def _make_transport(given: Any) -> T:
+        raise NotImplementedError
 
     def with_options(
         self,
         *,
-        timeout: float | None | Unset = UNSET,
+        timeout: float | Unset | None = UNSET,
+        deadline: float | Unset | None = UNSET,
+        max_retries: int | Unset = UNSET,
+        max_wait: float | Unset = UNSET,
+        on_event: Callable[[Event], object] | Unset | None = UNSET,
         headers: Mapping[str, str] | Unset = UNSET,
         extra_query: Mapping[str, Any] | Unset = UNSET,
         extra_body: Mapping[str, Any] | Unset = UNSET,
         workspace_id: int | Unset = UNSET,
         project_id: int | Unset = UNSET,
     ) -> Self:
-        """A copy with other settings that shares this client's connections; closing the copy does not close them.
+        """A copy with other settings that shares connections and rate budget; closing the copy does not close them.
 
         Args:
-            timeout: Seconds for one attempt; None for no limit.
+            timeout: Seconds for each step of one attempt; None for no limit.
+            deadline: Seconds for a whole call with its waits; None for no limit.
+            max_retries: Attempts after the first.
+            max_wait: Seconds that a server may ask to wait.
+            on_event: Called with each event of a call; None for nobody.
             headers: Sent with every request, beside the client's own.
-            extra_query: Query parameters that the contract does not know, for the next calls of the copy.
+            extra_query: Query parameters that the contract does not know, for the calls of the copy.
             extra_body: Body fields that the contract does not know, likewise.
             workspace_id: Another default workspace.
             project_id: Another default project.
@@ -75,25 +152,32 @@ class _BaseClient(Generic[T]):
         Raises:
             ConfigurationError: A setting that cannot be used.
         """
-        given: dict[str, Any] = {
-            "timeout": timeout if isinstance(timeout, Unset) else positive("timeout", timeout),
-            "headers": headers if isinstance(headers, Unset) else {**self._options.headers, **headers},
-            "extra_query": extra_query,
-            "extra_body": extra_body,
-            "workspace_id": workspace_id,
-            "project_id": project_id,
-        }
+        given = changed(
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "max_retries": max_retries,
+                "max_wait": max_wait,
+                "on_event": on_event,
+                "headers": headers if isinstance(headers, Unset) else {**self._options.headers, **headers},
+                "extra_query": extra_query,
+                "extra_body": extra_body,
+                "workspace_id": workspace_id,
+                "project_id": project_id,
+            },
+            self._options.retry,
+        )
         copy = self.__class__.__new__(self.__class__)
-        copy._options = evolve(self._options, **{name: value for name, value in given.items() if value is not UNSET})
-        copy._connection = self._connection
-        copy._owner = False
+        copy._options = evolve(self._options, **given)
+        copy._shared, copy._runtime, copy._owner = self._shared, self._runtime, False
         return copy
 
     def _prepare(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         return prepare(operation, arguments, self._options)
 
     def _flow(self, call: Call) -> Flow:
-        return flow(call, self._options, now=time.time)
+        host = urlsplit(self._options.base_url).netloc
+        return flow(call, self._options, partial(self._shared.budget, host, self._runtime), self._runtime)
 
     def __repr__(self) -> str:
         known = self._options
@@ -104,22 +188,54 @@ class _BaseClient(Generic[T]):
 
 
 class WebWork(_BaseClient[Transport], Resources):
-    """A client of the WebWork Tracker REST API.
+    """A client of the WebWork Tracker REST API. Safe to share between threads; opens nothing before its first call.
 
     Args:
-        token: A personal access token or an OAuth2 access token; else WEBWORK_TOKEN. Tokens are made in WebWork under
+        token: A personal access token or an OAuth2 access token, else WEBWORK_TOKEN; or a function that returns one and
+            is asked again after a 401; or a `webwork_tracker.oauth.OAuth2`. Tokens are made in WebWork under
             Settings > REST API.
         workspace_id: The workspace of every call that names no other; else WEBWORK_WORKSPACE_ID.
         project_id: The project of every call that names no other; else WEBWORK_PROJECT_ID.
         base_url: Where the API is; else WEBWORK_BASE_URL, else `https://api.webwork-tracker.com/api/v2`.
-        timeout: Seconds to wait for a connection, and for each part of a reply; None for no limit.
-        transport: What carries requests, in place of httpx: a sandbox's, for one.
+        timeout: Seconds for each step of one attempt: to connect, to write, to wait for the next bytes. None: no limit.
+        deadline: Seconds for a whole call: all attempts and all waits. It holds against a server that sends a byte now
+            and then. None: no limit.
+        max_retries: Attempts after the first.
+        max_wait: Seconds that a server may ask to wait; above it the call fails at once, with `.retry_after`.
+        rate_limit: Requests per minute, or a `RateLimit`; None to send without a budget.
+        max_response_bytes: Bytes of a reply, unpacked, above which it is not read. None: no limit.
+        on_event: Called with each `webwork_tracker.events.Event` of a call.
+        headers: Sent with every request.
+        transport: An `httpx.Client` (yours to close), an httpx transport, or a sandbox's, in place of the client's own.
+        runtime: Clock, sleep and chance, for tests.
 
     Raises:
         ConfigurationError: No token, or a setting that cannot be used.
 
-    Safe to share between threads. Nothing is opened before the first call; close it, or use it in a `with`.
+    What is tried again:
+
+    - A request that certainly did not reach the server: always, `max_retries` times.
+    - One whose answer was lost (connection reset, no answer in time, 500, 502, 503, 504, 520 to 529): if to repeat it
+      does no harm. That is so for GET, PUT and DELETE; `x-idempotent` in the contract says so for each operation.
+      Otherwise `OutcomeUnknownError` says what to look at: nothing is ever created twice.
+    - 429, and 503 with Retry-After: always, after the time that the server asks for (a 429 that names none: a minute).
+    - A reply that broke on the way (cut JSON, bad gzip, a garbled head): once, if to repeat it does no harm.
+    - 401: once, if the token can be renewed.
+    - A DELETE that was tried again and then finds nothing counts as done.
+    - Anything else, never: other 4xx, redirects, certificates that are not trusted, replies that make no sense.
+
+    Before a retry the client waits, at random up to 0.5 s, then 1 s, 2 s … 8 s; on top of what the server asked for, if
+    it did. A wait that does not fit in the deadline is not begun: the call fails at once. The rate budget (60 per
+    minute and token, shared by all clients of the process) is spent before each attempt; who has to wait, waits its turn.
     """
+
+    @staticmethod
+    def _make_transport(given: Any) -> Transport:
+        if is_ours(given):
+            return cast(Transport, given)
+        from ._http import transport_for
+
+        return transport_for(given)
 
     @property
     def with_raw_response(self) -> ResourcesWithRawResponse:
@@ -127,7 +243,7 @@ class WebWork(_BaseClient[Transport], Resources):
         return ResourcesWithRawResponse(self)
 
     def request(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, json: Any = None) -> Any:
-        """Call what the contract does not have yet, `/workspaces` for one.
+        """Call what the contract does not have yet, `/workspaces` for one. GET, PUT and DELETE count as safe to repeat.
 
         Args:
             method: HTTP method.
@@ -145,21 +261,12 @@ class WebWork(_BaseClient[Transport], Resources):
         return self._perform(prepare_plain(method, path, query, json, self._options)).data
 
     def _perform(self, call: Call) -> RawResponse[Any]:
-        from ._drive import drive
-
-        return drive(self._flow(call), self._transport())
-
-    def _transport(self) -> Transport:
-        if self._connection.transport is None:
-            from ._http import HTTPXTransport
-
-            self._connection.transport = HTTPXTransport()
-        return self._connection.transport
+        return drive(self._flow(call), self._shared.transport(), self._runtime)
 
     def close(self) -> None:
         """Close the connections; a copy made by `with_options` leaves them open."""
-        if self._owner and self._connection.transport is not None:
-            self._connection.transport.close()
+        if self._owner and (transport := self._shared.opened()) is not None:
+            transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -171,6 +278,14 @@ class WebWork(_BaseClient[Transport], Resources):
 class AsyncWebWork(_BaseClient[AsyncTransport], AsyncResources):
     """`WebWork` for async code: the same arguments, settings and resources, each method awaited, lists by `async for`."""
 
+    @staticmethod
+    def _make_transport(given: Any) -> AsyncTransport:
+        if is_ours(given):
+            return cast(AsyncTransport, given)
+        from ._http import async_transport_for
+
+        return async_transport_for(given)
+
     @property
     def with_raw_response(self) -> AsyncResourcesWithRawResponse:
         """The same resources, each method answering with a `RawResponse`: status, headers, message beside the data."""
@@ -181,21 +296,12 @@ class AsyncWebWork(_BaseClient[AsyncTransport], AsyncResources):
         return (await self._perform(prepare_plain(method, path, query, json, self._options))).data
 
     async def _perform(self, call: Call) -> RawResponse[Any]:
-        from ._drive import drive_async
-
-        return await drive_async(self._flow(call), self._transport())
-
-    def _transport(self) -> AsyncTransport:
-        if self._connection.transport is None:
-            from ._http import AsyncHTTPXTransport
-
-            self._connection.transport = AsyncHTTPXTransport()
-        return self._connection.transport
+        return await drive_async(self._flow(call), self._shared.transport(), self._runtime)
 
     async def close(self) -> None:
         """Close the connections; a copy made by `with_options` leaves them open."""
-        if self._owner and self._connection.transport is not None:
-            await self._connection.transport.close()
+        if self._owner and (transport := self._shared.opened()) is not None:
+            await transport.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,42 +1,154 @@
-"""The way of one call, written once for sync and async: a generator that says what it wants and is told what came.
+"""The way of one call, written once for sync and async: a generator that wishes (`_wishes`) and is told what came.
 
-It does no I/O and has no clock of its own. A driver (`_http`) carries out each wish and sends back the result, or throws
-the `APIConnectionError` that came instead.
+It does no I/O and has no clock of its own. What is retried stands in `_judge`, how long is waited in `_policy`, how
+many requests may go out in `_budget`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from functools import partial
+from typing import Any, Literal, NoReturn
 
-from attrs import evolve, frozen
+from attrs import define, evolve
 
+from . import events
+from ._budget import Budget
 from ._call import Call
+from ._constants import RATE_WINDOW
+from ._judge import asked_to_wait, final, may_have_happened, tries
 from ._options import Options
-from ._reply import RawResponse, read
-from ._wire import HTTPReply, HTTPRequest
-from .errors import APIConnectionError
+from ._policy import RateLimit
+from ._reply import RawResponse, deleted_before, read
+from ._runtime import Runtime
+from ._wire import HTTPReply, Limits
+from ._wishes import Invoke, Send, Sleep, Wish
+from .errors import AuthenticationError, DeadlineExceededError, NotFoundError, WebWorkError
+
+Flow = Generator[Wish, Any, RawResponse[Any]]
+Budgets = Callable[[str, RateLimit], Budget]
+"""Finds the budget of a token; may open its store."""
 
 
-@frozen
-class Send:
-    """The wish to have a request sent; answered with an `HTTPReply`."""
-
-    request: HTTPRequest
-    timeout: float | None
-    """Seconds for one attempt."""
+def flow(call: Call, options: Options, budgets: Budgets, runtime: Runtime) -> Flow:
+    """Make the call. Returns what was answered or raises a `WebWorkError`."""
+    return _Way(call, options, budgets, runtime).run()
 
 
-Wish = Send
-Flow = Generator[Wish, HTTPReply, RawResponse[Any]]
+@define
+class _Way:
+    """One call on its way: what it is, and how far it has come."""
 
+    call: Call
+    options: Options
+    budgets: Budgets
+    runtime: Runtime
+    attempts: int = 0
+    started: float = 0.0
+    lost: bool = False
+    """An earlier attempt may have been carried out."""
 
-def flow(call: Call, options: Options, *, now: Callable[[], float]) -> Flow:
-    """Send `call`, once, and read the reply. `now` tells the seconds since 1970."""
-    headers = {**call.request.headers, "Authorization": f"Bearer {options.token}"}
-    try:
-        reply = yield Send(evolve(call.request, headers=headers), options.timeout)
-    except APIConnectionError as error:
-        error.operation_id, error.attempts = call.operation_id, 1
-        raise
-    return read(call, reply, attempts=1, secret=options.token, now=now())
+    def run(self) -> Flow:
+        self.started = self.runtime.monotonic()
+        token = yield from self.options.auth.token(None, self.runtime)
+        renewed = False
+        while True:
+            try:
+                return (yield from self._attempt(token))
+            except AuthenticationError as error:
+                if renewed or not self.options.auth.renewable:
+                    self._give_up(error)
+                renewed = True
+                token = yield from self.options.auth.token(token, self.runtime)
+            except NotFoundError as error:
+                if self.lost and self.call.request.method == "DELETE":
+                    return deleted_before(error, self.attempts)
+                self._give_up(error)
+            except WebWorkError as error:
+                yield from self._retry_or_raise(error)
+
+    def _attempt(self, token: str) -> Flow:
+        budget = yield from self._budgeted(token)
+        limits = Limits(self.options.timeout, self._left(), self.options.max_response_bytes)
+        if limits.expires_in is not None and limits.expires_in <= 0:
+            raise DeadlineExceededError(self._deadline_text("before the request was sent"), sent=False)
+        headers = {**self.call.request.headers, "Authorization": f"Bearer {token}"}
+        self.attempts += 1
+        begun = self.runtime.monotonic()
+        self._tell(events.AttemptStarted)
+        reply: HTTPReply = yield Send(evolve(self.call.request, headers=headers), limits)
+        self._tell(events.ResponseReceived, status_code=reply.status, seconds=self.runtime.monotonic() - begun)
+        if budget is not None and (lesson := budget.lesson(reply, self.runtime.wall())):
+            yield Invoke(lesson, budget.blocks)
+        secrets = (token, *self.options.auth.secrets)
+        return read(self.call, reply, attempts=self.attempts, secrets=secrets, now=self.runtime.wall())
+
+    def _budgeted(self, token: str) -> Generator[Wish, Any, Budget | None]:
+        """Wait for a place in the rate budget; that it waits is told once, however often it has to ask again."""
+        limit = self.options.rate_limit
+        if limit is None:
+            return None
+        blocks = not limit.store.startswith("memory:")
+        budget: Budget = yield Invoke(partial(self.budgets, token, limit), blocks)
+        told = False
+        place = budget.line_up(limit.requests)
+        try:
+            while wait := (yield Invoke(place.wait, budget.blocks)):
+                self._must_fit(wait)
+                if not told:
+                    self._tell(events.Waiting, attempt=self.attempts + 1, reason="rate budget", seconds=wait)
+                    told = True
+                yield Sleep(wait)
+        finally:
+            place.leave()
+        return budget
+
+    def _retry_or_raise(self, error: WebWorkError) -> Generator[Wish, Any, None]:
+        self.lost = self.lost or may_have_happened(error)
+        policy = self.options.retry
+        if max(1, self.attempts) >= min(tries(error, self.call), policy.max_retries + 1):
+            self._give_up(error)
+        wait = policy.wait(self.attempts, self.runtime.chance())
+        reason: Literal["retry-after", "backoff"] = "backoff"
+        if asked_to_wait(error):
+            # A 429 that names no time: the documented window is the one thing known. Jitter goes on top, so that those
+            # who were sent away together do not come back together.
+            asked = getattr(error, "retry_after", None)
+            asked = RATE_WINDOW if asked is None else asked
+            if asked > policy.max_wait:
+                error.add_note(f"Not retried: the server asks to wait {asked:g} s, max_wait is {policy.max_wait:g} s.")
+                self._give_up(error)
+            wait, reason = asked + wait, "retry-after"
+        left = self._left()
+        if left is not None and wait >= left:
+            error.add_note(
+                f"Not retried: a wait of {wait:.1f} s does not fit in the deadline, of which {left:.1f} s is left."
+            )
+            self._give_up(error)
+        self._tell(events.Retrying, error=type(error).__name__)
+        self._tell(events.Waiting, attempt=self.attempts + 1, reason=reason, seconds=wait)
+        yield Sleep(wait)
+
+    def _give_up(self, error: WebWorkError) -> NoReturn:
+        error = final(error, self.call)
+        error.operation_id, error.attempts = self.call.operation_id, self.attempts
+        self._tell(events.GaveUp, error=type(error).__name__)
+        raise error from error.__cause__
+
+    def _left(self) -> float | None:
+        """Seconds left of the deadline."""
+        if self.options.deadline is None:
+            return None
+        return self.options.deadline - (self.runtime.monotonic() - self.started)
+
+    def _must_fit(self, wait: float) -> None:
+        left = self._left()
+        if left is not None and wait >= left:
+            raise DeadlineExceededError(self._deadline_text("the rate budget has no room in time"), sent=False)
+
+    def _deadline_text(self, what: str) -> str:
+        return f"{self.call.name}: the deadline of {self.options.deadline:g} seconds is over or cannot be met: {what}"
+
+    def _tell(self, kind: type[events.Event], *, attempt: int | None = None, **details: Any) -> None:
+        event = kind(self.call.name, self.attempts if attempt is None else attempt, **details)
+        events.tell(event, self.options.on_event)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
 from functools import cache
+from typing import Any
 
+import anyio
+import httpcore
 import httpx
 
-from ._wire import Headers, HTTPReply, HTTPRequest
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError
+from ._body import ACCEPT_ENCODING, Body
+from ._wire import AsyncTransport, Headers, HTTPReply, HTTPRequest, Limits, Transport
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DeadlineExceededError, WebWorkError
 
 
 @cache
@@ -19,61 +24,244 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def transport_for(given: Any) -> Transport:
+    """Ours for an `httpx.Client`, an httpx transport, or nothing; anything else is one of ours already."""
+    if given is None:
+        return HTTPXTransport(httpx.Client(verify=_tls()), owned=True)
+    if isinstance(given, httpx.Client):
+        return HTTPXTransport(given, owned=False)
+    if isinstance(given, httpx.BaseTransport):
+        return HTTPXTransport(httpx.Client(transport=given), owned=True)
+    if isinstance(given, (httpx.AsyncClient, httpx.AsyncBaseTransport)):
+        raise ConfigurationError("That transport is for async code; it goes with AsyncWebWork.")
+    sync: Transport = given
+    return sync
+
+
+def async_transport_for(given: Any) -> AsyncTransport:
+    """The same for `httpx.AsyncClient` and its transports."""
+    if given is None:
+        return AsyncHTTPXTransport(httpx.AsyncClient(verify=_tls()), owned=True)
+    if isinstance(given, httpx.AsyncClient):
+        return AsyncHTTPXTransport(given, owned=False)
+    if isinstance(given, httpx.AsyncBaseTransport):
+        return AsyncHTTPXTransport(httpx.AsyncClient(transport=given), owned=True)
+    if isinstance(given, (httpx.Client, httpx.BaseTransport)):
+        raise ConfigurationError("That transport is for sync code; it goes with WebWork.")
+    asynchronous: AsyncTransport = given
+    return asynchronous
+
+
 class HTTPXTransport:
-    """Sends with `httpx.Client`; proxies and certificates are taken from the environment, as httpx does."""
+    """Sends with an `httpx.Client`, which takes proxies and certificates from the environment."""
 
-    def __init__(self) -> None:
-        self._client = httpx.Client(verify=_tls(), follow_redirects=False)
+    def __init__(self, client: httpx.Client, *, owned: bool) -> None:
+        self._client = client
+        self._owned = owned
+        _keep_deadlines(client)
 
-    def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply:
-        with _translated(timeout):
-            return _reply(
-                self._client.request(
-                    request.method, request.url, headers=request.headers, content=request.body, timeout=timeout
-                )
-            )
+    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
+        reset = _expires_at.set(expires_at)
+        try:
+            with self._client.stream(**_arguments(request, limits)) as response:
+                body = _body(response, limits)
+                for piece in [response.content] if response.is_stream_consumed else response.iter_raw():
+                    body.add(piece)
+            return _reply(response, body)
+        except _FAILURES as error:
+            failure = _translated(error, limits, expires_at)
+        finally:
+            _expires_at.reset(reset)
+        # Raised out here so that httpx's error, which holds the request with its token, does not hang on ours.
+        raise failure
 
     def close(self) -> None:
-        self._client.close()
+        if self._owned:
+            self._client.close()
 
 
 class AsyncHTTPXTransport:
-    """The same with `httpx.AsyncClient`."""
+    """The same with an `httpx.AsyncClient`."""
 
-    def __init__(self) -> None:
-        self._client = httpx.AsyncClient(verify=_tls(), follow_redirects=False)
+    def __init__(self, client: httpx.AsyncClient, *, owned: bool) -> None:
+        self._client = client
+        self._owned = owned
 
-    async def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply:
-        with _translated(timeout):
-            return _reply(
-                await self._client.request(
-                    request.method, request.url, headers=request.headers, content=request.body, timeout=timeout
-                )
-            )
+    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
+        try:
+            with anyio.fail_after(limits.expires_in):
+                async with self._client.stream(**_arguments(request, limits)) as response:
+                    body = _body(response, limits)
+                    if response.is_stream_consumed:
+                        body.add(response.content)
+                    else:
+                        async for piece in response.aiter_raw():
+                            body.add(piece)
+            return _reply(response, body)
+        except _FAILURES as error:
+            failure = _translated(error, limits, expires_at)
+        raise failure
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._owned:
+            await self._client.aclose()
 
 
-def _reply(response: httpx.Response) -> HTTPReply:
-    return HTTPReply(response.status_code, Headers(response.headers.multi_items()), response.content)
+def _arguments(request: HTTPRequest, limits: Limits) -> dict[str, Any]:
+    steps = [seconds for seconds in (limits.timeout, limits.expires_in) if seconds is not None]
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": {"Accept-Encoding": ACCEPT_ENCODING, **request.headers},
+        "content": request.body,
+        "timeout": min(steps, default=None),
+        # Never followed, whatever a client of the user's own would do: the token goes where it was meant to go.
+        "follow_redirects": False,
+    }
 
 
-# What httpx raises before a byte of the request has left.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+def _body(response: httpx.Response, limits: Limits) -> Body:
+    headers = response.headers
+    # A transport that has the whole reply at hand, a mock for one, hands it over read and unpacked.
+    packed = "" if response.is_stream_consumed else headers.get("content-encoding", "").strip().lower()
+    return Body(
+        response.status_code,
+        packed.replace("identity", ""),
+        headers.get("content-type", ""),
+        limits.max_bytes,
+    )
 
 
-@contextmanager
-def _translated(timeout: float | None) -> Iterator[None]:
-    """Raise our errors for httpx's. Their texts name hosts and sockets, never headers; the cause is not chained, because
-    it holds the request with its token."""
-    try:
-        yield
-    except httpx.InvalidURL as error:
-        raise ConfigurationError(f"The base URL cannot be used: {error}") from None
-    except httpx.TimeoutException as error:
-        message = f"no reply within {timeout:g} seconds ({type(error).__name__})"
-        raise APITimeoutError(message, sent=not isinstance(error, _NOT_SENT)) from None
-    except httpx.RequestError as error:
-        message = f"{error or 'the connection failed'} ({type(error).__name__})"
-        raise APIConnectionError(message, sent=not isinstance(error, _NOT_SENT)) from None
+def _reply(response: httpx.Response, body: Body) -> HTTPReply:
+    return HTTPReply(response.status_code, Headers(response.headers.multi_items()), body.whole())
+
+
+# What httpx raises when the server cannot have seen the request.
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+# How httpcore's texts begin when a connection just ended. Any other protocol error is garbage: worth one more try.
+_ENDED = ("Server disconnected", "peer closed connection")
+
+
+_FAILURES = (httpx.RequestError, httpx.InvalidURL, TimeoutError)
+
+
+def _translated(error: Exception, limits: Limits, expires_at: float | None) -> WebWorkError:
+    """Our error for httpx's. Its text names hosts and sockets, never headers."""
+    sent = not isinstance(error, _NOT_SENT)
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        if expires_at is not None and time.monotonic() >= expires_at:
+            text = f"no whole reply within the deadline, of which {limits.expires_in:.3g} seconds were left"
+            return DeadlineExceededError(text, sent=sent)
+        # Without a limit of ours it is the system's.
+        waited = "too long" if limits.timeout is None else f"{limits.timeout:g} seconds"
+        return APITimeoutError(f"nothing came for {waited} ({type(error).__name__})", sent=sent)
+    if isinstance(error, httpx.RequestError):
+        return APIConnectionError(_told(error), sent=sent, worth=_worth(error))
+    return ConfigurationError(f"The base URL cannot be used: {error}")
+
+
+def _told(error: httpx.RequestError) -> str:
+    tls = _tls_error(error)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not trusted: {tls.verify_message}"
+    if tls is not None:
+        return f"no TLS connection, nor a certificate to check: does the port speak HTTPS? ({tls.reason or tls})"
+    return f"{str(error) or 'the connection failed'} ({type(error).__name__})"
+
+
+def _worth(error: httpx.RequestError) -> float:
+    """How many attempts it is worth."""
+    if _tls_error(error) is not None or isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
+        return 1
+    if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED):
+        return 2
+    return float("inf")
+
+
+def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """The TLS failure behind an error; only in its text would httpx tell."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+# httpx knows timeouts for each wait only: a server that sends a byte now and then would never meet one. Async code has
+# cancellation against that; sync code gets network streams that know when the call is over.
+_expires_at: ContextVar[float | None] = ContextVar("_expires_at", default=None)
+
+
+def _keep_deadlines(client: httpx.Client) -> None:
+    """Wrap the client's connections. httpx has no public way to say this; a test sees that it holds."""
+    for transport in (client._transport, *client._mounts.values()):
+        pool = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if pool is not None and backend is not None and not isinstance(backend, _Backend):
+            pool._network_backend = _Backend(backend)
+
+
+def _left(timeout: float | None, kind: type[Exception]) -> float | None:
+    """The time a wait may take. Raises `kind` if the call is over."""
+    expires_at = _expires_at.get()
+    if expires_at is None:
+        return timeout
+    left = expires_at - time.monotonic()
+    if left <= 0:
+        raise kind("the deadline is over")
+    return left if timeout is None else min(timeout, left)
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._backend.connect_unix_socket(path, _left(timeout, httpcore.ConnectTimeout), socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout, httpcore.ConnectTimeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

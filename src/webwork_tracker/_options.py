@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from ._constants import BASE_URL, TIMEOUT, TOKEN_PLACE, VERSION
+from webwork_tracker_api.types import UNSET
+
+from ._auth import TokenSource, token_source
+from ._constants import BASE_URL, DEADLINE, MAX_RESPONSE_BYTES, TIMEOUT, VERSION
+from ._policy import RateLimit, RetryPolicy
 from .errors import ConfigurationError
+from .events import Event
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 @frozen
 class Options:
     """Settings of a client, already checked."""
 
-    token: str = field(repr=False)
+    auth: TokenSource = field(repr=False)
     base_url: str
-    workspace_id: int | None
-    project_id: int | None
-    timeout: float | None
+    workspace_id: int | None = None
+    project_id: int | None = None
+    timeout: float | None = TIMEOUT
+    deadline: float | None = DEADLINE
+    retry: RetryPolicy = field(factory=RetryPolicy)
+    rate_limit: RateLimit | None = field(factory=RateLimit)
+    max_response_bytes: int | None = MAX_RESPONSE_BYTES
+    on_event: Callable[[Event], object] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     extra_query: Mapping[str, Any] = field(factory=dict, repr=False)
     extra_body: Mapping[str, Any] = field(factory=dict, repr=False)
@@ -31,57 +45,88 @@ class Options:
         return f"webwork-tracker-python/{VERSION}"
 
 
-def options(
-    token: str | None,
-    *,
-    workspace_id: int | None,
-    project_id: int | None,
-    base_url: str | None,
-    timeout: float | None = TIMEOUT,
-) -> Options:
+def options(token: str | Callable[[], Any] | TokenSource | None, base_url: str | None, **settings: Any) -> Options:
     """Raises `ConfigurationError`, one sentence that says what to set."""
+    given = changed(settings, RetryPolicy())
+    for name in ("workspace_id", "project_id"):
+        if given[name] is None:
+            given[name] = _id_from_environment(f"WEBWORK_{name.upper()}")
     return Options(
-        token=_token(token if token is not None else os.environ.get("WEBWORK_TOKEN")),
+        auth=token_source(token if token is not None else os.environ.get("WEBWORK_TOKEN")),
         base_url=_base_url(base_url or os.environ.get("WEBWORK_BASE_URL") or BASE_URL),
-        workspace_id=_id("workspace_id", workspace_id, "WEBWORK_WORKSPACE_ID"),
-        project_id=_id("project_id", project_id, "WEBWORK_PROJECT_ID"),
-        timeout=positive("timeout", timeout),
+        **given,
     )
+
+
+def changed(settings: Mapping[str, Any], before: RetryPolicy) -> dict[str, Any]:
+    """The settings as `Options` has them, checked; those that are `UNSET` are left out."""
+    given = {name: value for name, value in settings.items() if value is not UNSET}
+    for name in ("timeout", "deadline"):
+        if name in given:
+            given[name] = positive(name, given[name])
+    for name in ("workspace_id", "project_id"):
+        if given.get(name) is not None:
+            given[name] = _id(name, given[name])
+    if "headers" in given:
+        given["headers"] = _headers(given["headers"])
+    policy = {name: given.pop(name) for name in ("max_retries", "max_wait") if name in given}
+    if policy:
+        try:
+            given["retry"] = evolve(before, **policy)
+        except (TypeError, ValueError):
+            raise ConfigurationError(
+                f"{' and '.join(policy)} must be 0 or more, not {list(policy.values())}."
+            ) from None
+    limit = given.get("rate_limit")
+    if isinstance(limit, int):
+        try:
+            given["rate_limit"] = RateLimit(limit)
+        except ValueError:
+            raise ConfigurationError(f"rate_limit must be at least 1 request per minute, not {limit}.") from None
+    return given
 
 
 def positive(name: str, seconds: float | None) -> float | None:
     """A number of seconds above zero, or None for no limit."""
-    if seconds is not None and not (isinstance(seconds, (int, float)) and seconds > 0):
+    if seconds is not None and (
+        isinstance(seconds, bool) or not (isinstance(seconds, (int, float)) and 0 < seconds < inf)
+    ):
         raise ConfigurationError(f"{name} must be a number of seconds above 0, or None for no limit, not {seconds!r}.")
     return seconds
 
 
-def _token(token: str | None) -> str:
-    token = token.strip() if token else None
-    if not token:
-        raise ConfigurationError(f"No token: pass token=… or set WEBWORK_TOKEN; a token is made in {TOKEN_PLACE}.")
-    # It becomes a header: a line break in it would end that header, other letters cannot be sent.
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise ConfigurationError(
-            "The token (token=… or WEBWORK_TOKEN) has characters that no token has: was it copied whole, and alone?"
-        )
-    return token
-
-
-def _base_url(url: str) -> str:
-    parts = urlsplit(url)
+def _base_url(url: Any) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except (ValueError, TypeError, AttributeError):
+        raise ConfigurationError(f"The base URL is none: {url!r}.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"The base URL must begin with https:// or http:// and name a host, not {url!r}.")
-    if parts.query or parts.fragment or parts.username or parts.password:
+    if not url.isprintable() or " " in url:
+        raise ConfigurationError(f"The base URL must have no white space, not {url!r}.")
+    if "?" in url or "#" in url or "@" in parts.netloc:
         raise ConfigurationError("The base URL must have no query, no fragment, no user name and no password.")
-    return url.rstrip("/")
+    return str(url.rstrip("/"))
 
 
-def _id(name: str, value: int | None, variable: str) -> int | None:
-    if value is not None:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ConfigurationError(f"{name} must be an integer of at least 1, not {value!r}.")
-        return value
+def _headers(given: Mapping[str, str]) -> dict[str, str]:
+    """Headers in one spelling, so that one of the user's takes the place of ours and does not go beside it."""
+    for name, value in given.items():
+        texts = isinstance(name, str) and isinstance(value, str)
+        if not texts or not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+            # Not repeated: it may be a secret.
+            raise ConfigurationError(f"The header {name!r} cannot be sent: name and value must be plain text.")
+    return {name.title(): value for name, value in given.items()}
+
+
+def _id(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigurationError(f"{name} must be an integer of at least 1, not {value!r}.")
+    return value
+
+
+def _id_from_environment(variable: str) -> int | None:
     text = os.environ.get(variable, "").strip()
     if not text:
         return None

@@ -97,7 +97,10 @@ class _Walk(Generic[T]):
         self._first = self._number = arguments["page"] or 1
         self._total: int | None = None
         self._seen = _Seen()
+        self._furthest = 0
+        self._grown = 0
         self._stale = 0
+        self._in_vain = 0
         self._started = False
         self.ended = False
 
@@ -109,7 +112,11 @@ class _Walk(Generic[T]):
         """Take in a page that was read; return what of it is new (None if nothing is), and step on."""
         number, pagination = self._number, response.meta.pagination
         items = [item for item in response.data if self._seen.add(item)]
-        self._stale = 0 if items else self._stale + 1
+        if items:
+            self._in_vain = 0
+        if number > self._furthest:
+            self._furthest = number
+            self._stale = 0 if items else self._stale + 1
         self._step(len(response.data), pagination)
         # An empty list is still one page; pages read again for nothing are none.
         page = Page(items, number, pagination) if items or not self._started else None
@@ -120,10 +127,14 @@ class _Walk(Generic[T]):
         size = _count(pagination, "per_page") or self._arguments["per_page"] or PAGE_SIZE
         total, before = _count(pagination, "total"), self._total
         self._total = total
-        if total is not None and before is not None and total < before and self._number > self._first:
+        change = total - before if total is not None and before is not None else 0
+        self._grown += max(change, 0)
+        # A total that goes up and down for no reason must not keep us going back and forth.
+        if change < 0 and self._number > self._first and self._in_vain < _STALE_PAGES:
+            self._in_vain += 1
             # Items went away while we read (the caller may be finishing them one by one): what stood here has moved
             # to pages that we have passed. Go back by as many pages; nothing is handed out twice.
-            self._number = max(self._first, self._number - -(-(before - total) // size))
+            self._number = max(self._first, self._number - -(change // size))
             return
         self.ended = self._is_last(length, size, pagination)
         self._number += 1
@@ -133,7 +144,9 @@ class _Walk(Generic[T]):
         if last is None and self._total is not None:
             last = -(-self._total // size)
         if last is not None and _count(pagination, "current_page") in (None, self._number):
-            return self._number >= last or length == 0 or self._stale >= _STALE_PAGES
+            # Pages with nothing new: as many as the list has grown by may be what was pushed back by new items.
+            is_stuck = self._stale >= _STALE_PAGES + self._grown // size
+            return self._number >= last or length == 0 or is_stuck
         # The server says nothing we can use. 20 is the smallest page it is known to make: a shorter one is the last,
         # whatever was asked for; so is one with nothing new, from a server that does not look at `page`.
         return length < min(size, PAGE_SIZE) or self._stale > 0

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from . import errors
 from ._call import Call
-from ._constants import EXCERPT_BYTES
+from ._constants import EXCERPT_LETTERS
 from ._decode import date_time
 from ._wire import HTTPReply
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from webwork_tracker_api.models import Pagination
 
 T = TypeVar("T")
+Secrets = tuple[str, ...]
 
 _STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
     400: errors.BadRequestError,
@@ -31,6 +32,9 @@ _STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
     422: errors.ValidationError,
     429: errors.RateLimitError,
 }
+
+# How deep the body of an error goes: pickle, for one, fails on one that goes on for ever.
+_DEPTH = 50
 
 
 @frozen
@@ -59,38 +63,34 @@ class RawResponse(Generic[T]):
     """How often the request was sent."""
 
 
-def read(call: Call, reply: HTTPReply, *, attempts: int, secret: str, now: float) -> RawResponse[Any]:
+def read(call: Call, reply: HTTPReply, *, attempts: int, secrets: Secrets, now: float) -> RawResponse[Any]:
     """Return what `reply` holds.
 
-    `secret` is kept out of every error; `now` (seconds since 1970) is held against a Retry-After that is a date.
+    `secrets` are kept out of every error; `now` (seconds since 1970) is held against a Retry-After that is a date.
     Raises `APIStatusError` if the server said no, `ResponseDecodeError` if it cannot be read.
     """
-    known = {"operation_id": call.operation_id, "attempts": attempts}
-    if not 200 <= reply.status < 300:
-        raise _status_error(reply, _parsed_or_text(reply, secret), secret, now, known)
-    if not reply.body.strip():
-        if call.decode is not None:
-            _unreadable(reply, "an empty body", secret, known)
-        envelope: dict[str, Any] = {}
-    else:
-        envelope = _envelope(call, reply, secret, known)
-    if envelope.get("success") is False:
-        raise _status_error(reply, _parsed_or_text(reply, secret), secret, now, known)
+    return _Reading(call, reply, attempts, secrets, now).result()
+
+
+def deleted_before(error: errors.NotFoundError, attempts: int) -> RawResponse[None]:
+    """The answer to a DELETE that was lost on the way and now finds nothing left to delete."""
     return RawResponse(
-        data=_data(call, reply, envelope, secret, known),
-        message=envelope.get("message"),
-        meta=_meta(envelope),
-        status_code=reply.status,
-        headers=reply.headers,
-        request_id=reply.headers.get("x-request-id"),
+        data=None,
+        message=error.message,
+        meta=Meta(),
+        status_code=error.status_code,
+        headers={},
+        request_id=error.request_id,
         attempts=attempts,
     )
 
 
-def scrub(text: str, secret: str) -> str:
-    """`text` without the token."""
-    # JSON may write a slash with a backslash before it.
-    return text.replace(secret, "***").replace(secret.replace("/", r"\/"), "***") if secret else text
+def scrub(text: str, secrets: Secrets) -> str:
+    """`text` without any of the secrets."""
+    for secret in filter(None, secrets):
+        # JSON may write a slash with a backslash before it.
+        text = text.replace(secret, "***").replace(secret.replace("/", r"\/"), "***")
+    return text
 
 
 def retry_after(value: str | None, now: float) -> float | None:
@@ -102,46 +102,156 @@ def retry_after(value: str | None, now: float) -> float | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+            seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
+        except (ValueError, OverflowError):
             return None
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
     # NaN compares as nothing; a number too large for a clock is no answer either.
     return max(0.0, seconds) if abs(seconds) < 1e12 else None
+
+
+@frozen
+class _Reading:
+    """One reply being read."""
+
+    call: Call
+    reply: HTTPReply
+    attempts: int
+    secrets: Secrets
+    now: float
+
+    def result(self) -> RawResponse[Any]:
+        if not 200 <= self.reply.status < 300:
+            raise self._refused()
+        envelope = self._envelope()
+        if envelope.get("success") is False:
+            raise self._refused()
+        return RawResponse(
+            data=self._data(envelope),
+            message=envelope.get("message"),
+            meta=_meta(envelope),
+            status_code=self.reply.status,
+            headers=self.reply.headers,
+            request_id=self.reply.headers.get("x-request-id"),
+            attempts=self.attempts,
+        )
+
+    def _envelope(self) -> dict[str, Any]:
+        if not self.reply.body.strip():
+            if self.call.decode is not None:
+                raise self._unreadable("an empty body")
+            return {}
+        envelope, problem = _parse(self.reply.body)
+        if problem is not None:
+            raise self._unreadable("not JSON", broken=_is_cut_short(self.reply.body, problem))
+        if not isinstance(envelope, dict):
+            raise self._unreadable("JSON, but no object")
+        is_error = envelope.get("success") is False
+        needs_data = self.call.decode is not None or "success" not in envelope
+        if "data" not in envelope and needs_data and not is_error:
+            raise self._unreadable("an object without `data`")
+        return envelope
+
+    def _data(self, envelope: dict[str, Any]) -> Any:
+        data, decode = envelope.get("data"), self.call.decode
+        if decode is None:
+            return None
+        if not self.call.many:
+            if self.call.is_model and not isinstance(data, dict):
+                raise self._unreadable("an envelope whose `data` is no object")
+            return decode(data)
+        if data is not None and not isinstance(data, list):
+            raise self._unreadable("an envelope whose `data` is no list")
+        return [decode(item) for item in data or ()]
+
+    def _unreadable(self, found: str, *, broken: bool = False) -> errors.ResponseDecodeError:
+        # Scrubbed before it is cut, or half a token at the cut would stay. A letter has up to four bytes.
+        room = EXCERPT_LETTERS * 4 + max((len(secret) for secret in self.secrets), default=0) * 2
+        excerpt = self._scrub(self.reply.body[:room].decode("utf-8", "replace"))[:EXCERPT_LETTERS]
+        content_type = self._scrub(self.reply.headers.get("content-type", ""))
+        kind = f"{self.reply.status}, {content_type or 'no content type'}"
+        return errors.ResponseDecodeError(
+            f"{self.call.name}: the reply ({kind}) is {found}: {excerpt!r}",
+            status_code=self.reply.status,
+            content_type=content_type,
+            excerpt=excerpt,
+            broken=broken,
+        )
+
+    def _refused(self) -> errors.APIStatusError:
+        """The error that a reply which says no stands for."""
+        status, headers = self.reply.status, self.reply.headers
+        body = self._body()
+        said = body if isinstance(body, dict) else {}
+        fields = said.get("errors")
+        kind = _STATUS_ERRORS.get(status, errors.ServerError if status >= 500 else errors.APIStatusError)
+        texts = [text for text in (said.get("message"), said.get("error")) if isinstance(text, str) and text]
+        return kind(
+            texts[0] if texts else self._phrase(),
+            status_code=status,
+            errors=_field_errors(fields) if isinstance(fields, dict) else {},
+            request_id=self._scrub(headers["x-request-id"]) if "x-request-id" in headers else None,
+            retry_after=retry_after(headers.get("retry-after"), self.now),
+            body=body,
+        )
+
+    def _body(self) -> Any:
+        """The body of a refusal: JSON as Python objects, else text, else None; no secret in it, however it is spelled."""
+        text = self._scrub(self.reply.body.decode("utf-8", "replace"))
+        parsed, problem = _parse(text.encode())
+        if problem is not None:
+            return text if text.strip() else None
+        return _scrubbed(parsed, self.secrets, _DEPTH)
+
+    def _phrase(self) -> str:
+        """What a refusal without a message of its own is called."""
+        status = self.reply.status
+        if 300 <= status < 400:
+            target = self._scrub(self.reply.headers.get("location", "nowhere"))
+            return f"redirected to {target}, which is not followed: is the base URL right?"
+        try:
+            return HTTPStatus(status).phrase
+        except ValueError:
+            return "the server said no, and no more than that"
+
+    def _scrub(self, text: str) -> str:
+        return scrub(text, self.secrets)
+
+
+def _parse(body: bytes) -> tuple[Any, Exception | None]:
+    """JSON as Python objects, or what is wrong with it. Handed back, not raised: it holds the whole body."""
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse), None
+    except (ValueError, RecursionError) as error:
+        return None, error
 
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _parse(body: bytes) -> Any:
-    """JSON as Python objects. Raises ValueError (RecursionError if too deep)."""
-    return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+def _is_cut_short(body: bytes, problem: Exception) -> bool:
+    """JSON that ends too early, as opposed to a text that never was JSON."""
+    if body.lstrip()[:1] not in (b"{", b"["):
+        return False
+    if isinstance(problem, UnicodeDecodeError):
+        return problem.reason == "unexpected end of data"
+    if not isinstance(problem, json.JSONDecodeError):
+        return False
+    # The decoder stops where the last value begins: a cut `false` or an escape is a few letters long, a string any.
+    return len(problem.doc.rstrip()) - problem.pos <= 6 or problem.msg.startswith("Unterminated string")
 
 
-def _envelope(call: Call, reply: HTTPReply, secret: str, known: dict[str, Any]) -> dict[str, Any]:
-    try:
-        envelope = _parse(reply.body)
-    except (ValueError, RecursionError):
-        _unreadable(reply, "not JSON", secret, known)
-    if not isinstance(envelope, dict):
-        _unreadable(reply, "JSON, but no object", secret, known)
-    if "data" not in envelope and (call.decode is not None or "success" not in envelope):
-        if envelope.get("success") is not False:
-            _unreadable(reply, "an object without `data`", secret, known)
-    return envelope
-
-
-def _data(call: Call, reply: HTTPReply, envelope: dict[str, Any], secret: str, known: dict[str, Any]) -> Any:
-    data = envelope.get("data")
-    if call.decode is None:
-        return None
-    if not call.many:
-        if call.is_model and not isinstance(data, dict):
-            _unreadable(reply, "an envelope whose `data` is no object", secret, known)
-        return call.decode(data)
-    if data is not None and not isinstance(data, list):
-        _unreadable(reply, "an envelope whose `data` is no list", secret, known)
-    return [call.decode(item) for item in data or ()]
+def _scrubbed(value: Any, secrets: Secrets, depth: int) -> Any:
+    """The same for what was parsed, down to `depth`: JSON may spell any letter as a number."""
+    if not depth:
+        return "…"
+    if isinstance(value, str):
+        return scrub(value, secrets)
+    if isinstance(value, list):
+        return [_scrubbed(item, secrets, depth - 1) for item in value]
+    if isinstance(value, dict):
+        return {scrub(name, secrets): _scrubbed(item, secrets, depth - 1) for name, item in value.items()}
+    return value
 
 
 def _meta(envelope: dict[str, Any]) -> Meta:
@@ -158,58 +268,7 @@ def _meta(envelope: dict[str, Any]) -> Meta:
     )
 
 
-def _unreadable(reply: HTTPReply, found: str, secret: str, known: dict[str, Any]) -> NoReturn:
-    excerpt = scrub(reply.body[: EXCERPT_BYTES + len(secret)].decode("utf-8", "replace"), secret)[:EXCERPT_BYTES]
-    kind = scrub(reply.headers.get("content-type", ""), secret)
-    of = f"{known['operation_id']}: " if known["operation_id"] else ""
-    raise errors.ResponseDecodeError(
-        f"{of}the reply ({reply.status}, {kind or 'no content type'}) is {found}: {excerpt!r}",
-        status_code=reply.status,
-        content_type=kind,
-        excerpt=excerpt,
-        **known,
-    ) from None
-
-
-def _parsed_or_text(reply: HTTPReply, secret: str) -> Any:
-    text = scrub(reply.body.decode("utf-8", "replace"), secret)
-    try:
-        return _parse(text.encode()) if text.strip() else None
-    except (ValueError, RecursionError):
-        return text
-
-
-def _status_error(reply: HTTPReply, body: Any, secret: str, now: float, known: dict[str, Any]) -> errors.APIStatusError:
-    said = body if isinstance(body, dict) else {}
-    fields = said.get("errors")
-    kind = _STATUS_ERRORS.get(reply.status, errors.ServerError if reply.status >= 500 else errors.APIStatusError)
-    return kind(
-        _first_text(said.get("message"), said.get("error")) or _phrase(reply, secret),
-        status_code=reply.status,
-        errors=_field_errors(fields) if isinstance(fields, dict) else {},
-        request_id=reply.headers.get("x-request-id"),
-        retry_after=retry_after(reply.headers.get("retry-after"), now),
-        body=body,
-        **known,
-    )
-
-
-def _first_text(*candidates: Any) -> str | None:
-    return next((text for text in candidates if isinstance(text, str) and text), None)
-
-
 def _field_errors(said: dict[str, Any]) -> dict[str, list[str]]:
     return {
         name: [str(text) for text in (texts if isinstance(texts, list) else [texts])] for name, texts in said.items()
     }
-
-
-def _phrase(reply: HTTPReply, secret: str) -> str:
-    """What an error without a message of its own is called."""
-    if 300 <= reply.status < 400:
-        target = scrub(reply.headers.get("location", "nowhere"), secret)
-        return f"redirected to {target}, which is not followed: is the base URL right?"
-    try:
-        return HTTPStatus(reply.status).phrase
-    except ValueError:
-        return "the server said no, and no more than that"

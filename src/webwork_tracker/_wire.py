@@ -50,10 +50,27 @@ class HTTPReply:
     body: bytes = field(repr=False, default=b"")
 
 
-class Transport(Protocol):
-    """Carries one request at a time; raises an `APIConnectionError` if no reply comes within `timeout` seconds."""
+@frozen
+class Limits:
+    """How long, and how much, one attempt may take."""
 
-    def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply: ...
+    timeout: float | None = None
+    """Seconds for each step: to connect, to wait for a free connection, to write, to wait for the next bytes."""
+    expires_in: float | None = None
+    """Seconds for the whole of it: what is left of the call's deadline."""
+    max_bytes: int | None = None
+    """Bytes of body, unpacked, that are read at most."""
+
+
+class Transport(Protocol):
+    """Carries one request at a time.
+
+    Raises an `APIConnectionError` if no reply comes: with `sent` False where the server certainly never saw the
+    request, and as `DeadlineExceededError` when `expires_in` is over. A body that is too large, or cannot be unpacked,
+    is a `ResponseDecodeError`.
+    """
+
+    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply: ...
 
     def close(self) -> None: ...
 
@@ -61,6 +78,11 @@ class Transport(Protocol):
 class AsyncTransport(Protocol):
     """The same for async code."""
 
-    async def send(self, request: HTTPRequest, timeout: float | None) -> HTTPReply: ...
+    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply: ...
 
     async def close(self) -> None: ...
+
+
+def is_ours(given: object) -> bool:
+    """Whether it is a transport of this package's kind. httpx's clients have a `send` as well, and much more."""
+    return given is not None and hasattr(given, "send") and not hasattr(given, "build_request")

@@ -7,6 +7,8 @@ WebWorkError
 │   ├── APITimeoutError            none within `timeout`
 │   ├── DeadlineExceededError      none within `deadline`, waits and retries included
 │   └── OutcomeUnknownError        sent, no reply: it may have been carried out
+│       └── DeadlineOutcomeUnknownError  that, when the deadline is over: a DeadlineExceededError as well
+├── RateLimitStoreError            the store of the rate budget failed; nothing was sent
 ├── ResponseDecodeError            a reply that cannot be read
 └── APIStatusError                 a reply that says no
     ├── BadRequestError            400
@@ -21,6 +23,7 @@ WebWorkError
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,11 +36,13 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "DeadlineOutcomeUnknownError",
     "InvalidArgumentError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RateLimitStoreError",
     "ResponseDecodeError",
     "ServerError",
     "ValidationError",
@@ -48,7 +53,7 @@ __all__ = [
 class WebWorkError(Exception):
     """Base of every error that this package raises.
 
-    Attributes are set after the message so that `pickle`, which calls the class with the message alone, brings them back.
+    All but the message are plain attributes, because `pickle` calls the class with the message alone.
     """
 
     operation_id: str | None = None
@@ -64,6 +69,18 @@ class WebWorkError(Exception):
     def message(self) -> str:
         """What went wrong, in words; the server's own where it gave some."""
         return str(self.args[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, {name: _portable(value) for name, value in self.__dict__.items()}
+
+
+def _portable(value: Any) -> Any:
+    """The value if it can be pickled, else a text in its place: the rest of the error must get through."""
+    try:
+        pickle.dumps(value)
+    except Exception:
+        return f"<{type(value).__name__} that cannot be pickled>"
+    return value
 
 
 class ConfigurationError(WebWorkError):
@@ -85,7 +102,9 @@ class APIConnectionError(WebWorkError):
     """No usable reply came: connection refused, reset or cut short, a bad certificate, an unknown host."""
 
     sent: bool = True
-    """False if the request certainly did not reach the server."""
+    """False if the server certainly did not see the request."""
+    worth: float = float("inf")
+    """How many attempts such a failure is worth at most; 1 where another one cannot change it (a bad certificate)."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -97,7 +116,21 @@ class DeadlineExceededError(APIConnectionError):
 
 
 class OutcomeUnknownError(APIConnectionError):
-    """The request was sent, no answer came, and to repeat it could do it twice: the server may have carried it out."""
+    """The request was sent, no answer came, and to repeat it could do it twice: the server may have carried it out.
+
+    The message says what to look at before it is tried again. What came instead of an answer is the `__cause__`.
+    """
+
+    ids: Mapping[str, int] = {}
+    """The ids that the call named."""
+
+
+class DeadlineOutcomeUnknownError(OutcomeUnknownError, DeadlineExceededError):
+    """The deadline was over after a request was sent that is not safe to repeat."""
+
+
+class RateLimitStoreError(WebWorkError):
+    """The store that the rate budget is kept in cannot be used (`RateLimit.store`). Nothing was sent."""
 
 
 class ResponseDecodeError(WebWorkError):
@@ -108,7 +141,9 @@ class ResponseDecodeError(WebWorkError):
     content_type: str = ""
     """Its Content-Type."""
     excerpt: str = ""
-    """The first 200 bytes of its body, secrets taken out."""
+    """The first 200 letters of its body, secrets taken out."""
+    broken: bool = False
+    """Whether it looks cut or damaged on the way, rather than wrong from the start."""
 
 
 class APIStatusError(WebWorkError):

@@ -3,6 +3,8 @@ from enum import StrEnum
 
 
 class ProjectViewerStatus(StrEnum):
+    """What a project viewer's account is."""
+
     ACTIVE = "active"
     INACTIVE = "inactive"
     LEFT = "left"

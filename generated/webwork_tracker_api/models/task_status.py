@@ -3,6 +3,8 @@ from enum import IntEnum
 
 
 class TaskStatus(IntEnum):
+    """Status of a task: 0 Incomplete, 10 Doing, 20 Done, 30 Completed."""
+
     INCOMPLETE = 0
     DOING = 10
     DONE = 20

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sandbox = Sandbox(options.db)
     except (OSError, ValueError, sqlite3.Error) as error:
         return _fail(f"Cannot use {options.db} as the database: {error}.")
+    stop = _stop_on_signal()
     with sandbox:
         try:
             server = sandbox.serve(options.port, options.host)
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (OSError, OverflowError) as error:
             return _fail(f"Cannot listen on {options.host} port {options.port}: {error}.")
         _announce(server)
-        _wait_for_signal()
+        stop.wait()
     return 0
 
 
@@ -56,11 +57,12 @@ def _announce(server: SandboxServer) -> None:
     print(f"To point a client at it: export {exports}", flush=True)
 
 
-def _wait_for_signal() -> None:
+def _stop_on_signal() -> threading.Event:
+    # Before anything is announced: whoever reads the address may send the signal at once.
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    return stop
 
 
 def _fail(sentence: str) -> int:

@@ -13,9 +13,9 @@ _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 
 
 @behaviour("A request without a bearer token answers 401.", "docs")
-@behaviour("Its message is Unauthenticated.", "assumed")
+@behaviour("The message of a 401 is Unauthenticated.", "assumed")
 def bearer_token(headers: Mapping[str, str]) -> str:
-    """The token of a request; `headers` have their names in lower case."""
+    """The token of a request."""
     match = _BEARER.fullmatch(headers.get("authorization", "").strip())
     if match is None:
         raise Refusal(401, "Unauthenticated", headers={"www-authenticate": "Bearer"})
@@ -23,13 +23,13 @@ def bearer_token(headers: Mapping[str, str]) -> str:
 
 
 @behaviour("Any bearer token is the workspace owner's.", "assumed")
-def acting_user(call: Call, workspace: sqlite3.Row) -> int:
+def acting_user(call: Call) -> int:
     """Id of the user that the token belongs to."""
-    return int(workspace["owner_id"])
+    return int(workspace_of(call)["owner_id"])
 
 
 @behaviour("A workspace, project, task, user or viewer that does not exist answers 404.", "docs")
-@behaviour("One that is in another workspace or project answers 404 as well.", "assumed")
+@behaviour("What is in another workspace or project answers 404, as if it did not exist.", "assumed")
 def found(what: str, row: sqlite3.Row | None) -> sqlite3.Row:
     """The row, or a 404 that says what there is none of."""
     if row is None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from .._operation import Operation
+from webwork_tracker._operation import Operation
+
 from ._database import Database
 
 

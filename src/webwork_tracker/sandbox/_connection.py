@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from .._wire import HTTPReply, HTTPRequest
+from webwork_tracker._wire import HTTPReply, HTTPRequest
 
 MAX_BODY = 1024 * 1024
 """Longest body that is read, in bytes. The largest sensible request has some kilobytes."""
@@ -19,7 +19,7 @@ _MAX_DIGITS = 20
 _log = logging.getLogger("webwork_tracker.sandbox")
 
 
-class _Unreadable(Exception):
+class _BodyError(Exception):
     """A body that cannot be read: status, and why."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -32,8 +32,6 @@ class Connection(BaseHTTPRequestHandler):
     """Speaks HTTP/1.1 with one client, and keeps the connection open for its next request."""
 
     protocol_version = "HTTP/1.1"
-    server_version = "webwork-sandbox"
-    sys_version = ""
     # A request line that names no version gets an answer with a head all the same: 0.9 knows none.
     default_request_version = "HTTP/1.0"
     # Head and body leave together: in two packets the second would wait for the first one's receipt, 40 ms.
@@ -53,30 +51,30 @@ class Connection(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         try:
             body = self._read_body()
-        except _Unreadable as unreadable:
-            self._hang_up(unreadable.status, unreadable.why)
+        except _BodyError as error:
+            self._hang_up(error.status, error.why)
             return
         request = HTTPRequest(self.command, self.path, dict(self.headers.items()), body)
         self._send(self._handle(request))
 
-    # Whatever the contract does not have answers 405, and its core says so.
+    # Names that the base class looks for. Which of them the contract has is not decided here.
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _answer
 
     def _read_body(self) -> bytes | None:
         if "transfer-encoding" in self.headers:
-            raise _Unreadable(411, "A body needs a Content-Length.")
+            raise _BodyError(411, "A body needs a Content-Length.")
         lengths = set(self.headers.get_all("content-length", ()))
         if not lengths:
             return None
         text = lengths.pop().strip()
         if lengths or not (text.isascii() and text.isdigit()):
-            raise _Unreadable(400, "Content-Length must be one number.")
+            raise _BodyError(400, "Content-Length must be one number.")
         # By its digits first: int() refuses thousands of them.
         if len(text) > _MAX_DIGITS or int(text) > MAX_BODY:
-            raise _Unreadable(413, f"A body may have {MAX_BODY} bytes.")
+            raise _BodyError(413, f"A body may have {MAX_BODY} bytes.")
         body = self.rfile.read(int(text))
         if len(body) < int(text):
-            raise _Unreadable(400, "The body is shorter than its Content-Length.")
+            raise _BodyError(400, "The body is shorter than its Content-Length.")
         return body
 
     def _send(self, reply: HTTPReply) -> None:
@@ -110,6 +108,10 @@ class Connection(BaseHTTPRequestHandler):
         self.command = self.command or ""
         server_fault = code >= HTTPStatus.INTERNAL_SERVER_ERROR
         self._hang_up(HTTPStatus.BAD_REQUEST if server_fault else int(code), message or "This is not HTTP.")
+
+    def version_string(self) -> str:
+        """The Server header: no versions, so that answers stay the same."""
+        return "webwork-sandbox"
 
     def handle_expect_100(self) -> bool:
         """Tell a client that waits for it to go on; our buffer would keep the word back."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from webwork_tracker._operation import Operation
+from webwork_tracker._wire import Headers, HTTPReply, HTTPRequest
 from webwork_tracker_api.operations import OPERATIONS
 
-from .._operation import Operation
-from .._wire import HTTPReply, HTTPRequest
-from . import _tasks, _viewers  # noqa: F401  They enter their functions in HANDLERS.
+from . import _tasks, _viewers  # noqa: F401  # they enter their functions in HANDLERS.
 from ._access import bearer_token
 from ._arguments import arguments
 from ._call import Answer, Call, Refusal
@@ -51,7 +51,7 @@ class Core:
 
     def _answer(self, request: HTTPRequest, now: str) -> Answer:
         path, query = split(request.url)
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = Headers(request.headers.items())
         operation, in_path = self._routes.find(request.method, path)
         token = bearer_token(headers)
         values = arguments(operation, in_path, query, headers, request.body)

@@ -108,6 +108,11 @@ class Database:
         row_id = self._connection.execute(sql, [_bound(value) for value in columns.values()]).lastrowid
         return row_id or 0
 
+    def update(self, table: str, row_id: int, **columns: Any) -> None:
+        """Change columns of the row with an id. Names come from this package, never from a request."""
+        changes = ", ".join(f"{name} = ?" for name in columns)
+        self.run(f"UPDATE {table} SET {changes} WHERE id = ?", *columns.values(), row_id)
+
     def close(self) -> None:
         """Close the connection, once whoever is in a transaction is out of it."""
         with self._lock:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from .._wire import HTTPReply
+from webwork_tracker._wire import HTTPReply
+
 from ._call import Answer, Refusal
 from ._registry import behaviour
 

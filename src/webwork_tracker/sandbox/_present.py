@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -42,11 +43,10 @@ def _task(row: sqlite3.Row, owner_id: int, assigned: list[dict[str, Any]]) -> di
 @behaviour("Assignees within a task have an e-mail too.", "assumed", "getTasks", "createTask", "getTask", "updateTask")
 def assignees(db: Database, task_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The assignees of each task, by its id. One query, however many tasks."""
-    places = ", ".join("?" * len(task_ids))
     rows = db.all(
         "SELECT task_id, users.* FROM assignments JOIN users ON users.id = user_id"
-        f" WHERE task_id IN ({places}) ORDER BY assignments.rowid",
-        *task_ids,
+        " WHERE task_id IN (SELECT value FROM json_each(?)) ORDER BY assignments.rowid",
+        json.dumps(task_ids),
     )
     people: dict[int, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
     for row in rows:
@@ -66,12 +66,11 @@ def _person(user: sqlite3.Row) -> dict[str, Any]:
 
 def viewers(db: Database, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
     """Viewers with the projects that they may look at."""
-    places = ", ".join("?" * len(rows))
     projects: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
     for link in db.all(
         "SELECT viewer_id, id, name FROM viewer_projects JOIN projects ON projects.id = project_id"
-        f" WHERE viewer_id IN ({places}) ORDER BY id",
-        *projects,
+        " WHERE viewer_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        json.dumps(list(projects)),
     ):
         projects[link["viewer_id"]].append({"project_id": link["id"], "project_name": link["name"]})
     names = ("id", "email", "firstname", "lastname", "status", "member_since")

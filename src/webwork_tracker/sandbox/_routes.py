@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .._operation import Operation
+from webwork_tracker._operation import Operation
+
 from ._call import Refusal
 from ._registry import behaviour
 

@@ -13,7 +13,8 @@ from http.server import ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
 
-from .._wire import HTTPReply, HTTPRequest
+from webwork_tracker._wire import HTTPReply, HTTPRequest
+
 from ._connection import Connection
 from ._routes import PREFIX
 

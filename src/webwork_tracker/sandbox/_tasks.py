@@ -17,8 +17,8 @@ _CHANGEABLE = ("title", "description", "status", "priority", "start_date", "end_
 
 
 @handles("getTasks")
-@behaviour("The list has no message.", "reference")
-@behaviour("status and priority filter the list.", "docs")
+@behaviour("The list of tasks has no message.", "reference")
+@behaviour("status and priority filter the list of tasks.", "docs")
 @behaviour("Deleted tasks are not listed.", "assumed")
 def get_tasks(call: Call) -> Answer:
     """A page of the tasks of a project."""
@@ -41,7 +41,7 @@ def create_task(call: Call) -> Answer:
     workspace = workspace_of(call)
     project = project_of(call, workspace)
     people = _new_assignees(call, workspace)
-    creator_id = acting_user(call, workspace)
+    creator_id = acting_user(call)
     given = {name: call.arguments[name] for name in _CHANGEABLE if name in call.arguments}
     columns = {"status": 0, "priority": 30, **given}
     task_id = call.db.insert(
@@ -98,8 +98,7 @@ def update_task(call: Call) -> Answer:
     in_order(call.operation, columns)
     columns["completed_at"] = _completed_at(columns["status"], task["completed_at"], call.now)
     columns["updated_at"] = call.now
-    assignments = ", ".join(f"{name} = ?" for name in columns)
-    call.db.run(f"UPDATE tasks SET {assignments} WHERE id = ?", *columns.values(), task["id"])
+    call.db.update("tasks", task["id"], **columns)
     return Answer(_shown(call, task["id"], workspace), "Task updated successfully")
 
 
@@ -108,7 +107,7 @@ def update_task(call: Call) -> Answer:
 def delete_task(call: Call) -> Answer:
     """Nothing: the task is deleted."""
     task = task_of(call, project_of(call, workspace_of(call)))
-    call.db.run("UPDATE tasks SET deleted_at = ? WHERE id = ?", call.now, task["id"])
+    call.db.update("tasks", task["id"], deleted_at=call.now)
     return Answer(None, "Task deleted successfully")
 
 
@@ -131,7 +130,7 @@ def assign_task(call: Call) -> Answer:
     user = found("User", member(call, workspace, call.arguments["userId"]))
     sql = "SELECT assigner_id FROM assignments WHERE task_id = ? AND user_id = ?"
     existing = call.db.first(sql, task["id"], user["id"])
-    assigner_id = existing["assigner_id"] if existing else acting_user(call, workspace)
+    assigner_id = existing["assigner_id"] if existing else acting_user(call)
     if existing is None:
         call.db.insert("assignments", task_id=task["id"], user_id=user["id"], assigner_id=assigner_id)
     return Answer(_present.assignment(user, task["id"], assigner_id), "Task assigned successfully")

@@ -12,9 +12,9 @@ from ._registry import behaviour, handles
 
 
 @handles("getProjectViewers")
-@behaviour("The list has no message.", "reference")
-@behaviour("email filters the list.", "docs")
-@behaviour("It has to be the whole address; large and small letters are the same.", "assumed")
+@behaviour("The list of viewers has no message.", "reference")
+@behaviour("email filters the list of viewers.", "docs")
+@behaviour("The email filter takes a whole address; large and small letters are the same.", "assumed")
 @behaviour("Archived viewers are not listed.", "assumed")
 def get_project_viewers(call: Call) -> Answer:
     """A page of the viewers of a workspace."""
@@ -60,7 +60,7 @@ def get_project_viewer(call: Call) -> Answer:
 def delete_project_viewer(call: Call) -> Answer:
     """Nothing: the viewer is archived."""
     viewer = viewer_of(call, workspace_of(call))
-    call.db.run("UPDATE viewers SET deleted_at = ? WHERE id = ?", call.now, viewer["id"])
+    call.db.update("viewers", viewer["id"], deleted_at=call.now)
     return Answer(None, "Project viewer deleted successfully")
 
 
@@ -70,7 +70,7 @@ def delete_project_viewer(call: Call) -> Answer:
 def restore_project_viewer(call: Call) -> Answer:
     """Nothing: the viewer is active again."""
     viewer = viewer_of(call, workspace_of(call), archived_too=True)
-    call.db.run("UPDATE viewers SET deleted_at = NULL, status = 'active' WHERE id = ?", viewer["id"])
+    call.db.update("viewers", viewer["id"], deleted_at=None, status="active")
     return Answer(None, "Project viewer restored successfully")
 
 

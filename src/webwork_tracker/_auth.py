@@ -1,0 +1,130 @@
+"""Where a token comes from: a string, a function that is asked again when a token is refused, or OAuth2."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from typing import Any, Protocol, runtime_checkable
+
+from ._constants import TOKEN_PLACE
+from ._runtime import Runtime
+from ._wishes import Invoke, Sleep, Wish
+from .errors import ConfigurationError
+
+# Seconds between looks at a renewal that another caller has under way: well below what a renewal takes.
+_LOOK_AGAIN = 0.02
+
+Steps = Generator[Wish, Any, Any]
+
+
+@runtime_checkable
+class TokenSource(Protocol):
+    """Gives the flow a token, by wishes, as everything that may need I/O."""
+
+    @property
+    def renewable(self) -> bool:
+        """Whether it is worth asking again after a token was refused."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown, beside the token itself."""
+
+    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
+        """A token; another one than `rejected`, if there is a way to get one."""
+
+
+def token_source(given: str | Callable[[], Any] | TokenSource | None) -> TokenSource:
+    """Raises `ConfigurationError` for no token, or a text that cannot be one."""
+    if isinstance(given, str) or given is None:
+        return FixedToken(checked(given))
+    if isinstance(given, TokenSource):
+        return given
+    if callable(given):
+        return AskedToken(given)
+    raise ConfigurationError(f"token must be a string, a function that returns one, or an OAuth2, not {type(given)}.")
+
+
+def checked(token: object) -> str:
+    """The token without white space around it. Raises `ConfigurationError` if it cannot be one."""
+    text = token.strip() if isinstance(token, str) else None
+    if not text:
+        raise ConfigurationError(f"No token: pass token=… or set WEBWORK_TOKEN; a token is made in {TOKEN_PLACE}.")
+    # It becomes a header: a line break in it would end that header, other letters cannot be sent.
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ConfigurationError(
+            "The token (token=… or WEBWORK_TOKEN) has characters that no token has: was it copied whole, and alone?"
+        )
+    return text
+
+
+class FixedToken:
+    """One token for the client's whole life."""
+
+    renewable = False
+    secrets: tuple[str, ...] = ()
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
+        """The token."""
+        return self._token
+        yield
+
+
+class RenewedToken:
+    """A token that is renewed: by one caller at a time, while all others wait for what that one gets.
+
+    Waiting is looking again every few milliseconds, which works among threads, tasks and event loops alike.
+    """
+
+    renewable = True
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown, beside the token itself."""
+        return ()
+
+    def __init__(self, token: str | None = None) -> None:
+        self._current = token
+        self._renewing = False
+        self._lock = threading.Lock()
+
+    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
+        """The token that is there, or, if that one was rejected or is about to end, the next."""
+        while not self._is_mine(rejected, runtime):
+            if self._is_good(rejected, runtime):
+                assert self._current is not None
+                return self._current
+            yield Sleep(_LOOK_AGAIN)
+        try:
+            self._current = yield from self._renew(runtime)
+            return self._current
+        finally:
+            self._renewing = False
+
+    def _is_good(self, rejected: str | None, runtime: Runtime) -> bool:
+        return self._current is not None and self._current != rejected
+
+    def _is_mine(self, rejected: str | None, runtime: Runtime) -> bool:
+        """Whether the caller is the one who has to renew."""
+        with self._lock:
+            if self._renewing or self._is_good(rejected, runtime):
+                return False
+            self._renewing = True
+            return True
+
+    def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+        raise NotImplementedError
+        yield
+
+
+class AskedToken(RenewedToken):
+    """The token that a function, sync or async, returns."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+        return checked((yield Invoke(self._function)))
