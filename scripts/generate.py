@@ -9,6 +9,7 @@ the document stops with a message that names its place, and leaves what is there
 from __future__ import annotations
 
 import argparse
+import json
 import io
 import os
 import re
@@ -64,6 +65,8 @@ def run(document: Path, output: Path) -> int:
             path = fresh / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        # The contract as data, for who installs the package and has no YAML reader.
+        (fresh / "openapi.json").write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _finish(fresh, settings)
         missing = count.missing(operations, fresh)
         if missing:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,10 @@ def test_names(
     rename: Callable[[dict[str, Any], str], None],
     document: dict[str, Any],
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # What openapi-spec-validator refuses must be harmless as well.
+    monkeypatch.setattr(generate, "_validation", nullcontext)
     document["paths"] = {"/tasks": document["paths"]["/tasks"]}  # the rest would take time and show nothing else
     rename(document, escape.format("__import__('antigravity')"))
     output = tmp_path / "generated"

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Self
 
-from tests.reliability.faults import FAULTS, Exchange, Fault, reset
+from tests.reliability.faults import ENDS, FAULTS, Exchange, Fault, reset
 from webwork_tracker._wire import HTTPReply, HTTPRequest
 from webwork_tracker.sandbox import Sandbox
 
@@ -149,8 +149,10 @@ class FaultServer:
                 reset(connection)
             elif self._next_is("no handshake"):
                 self._take()
-                connection.recv(1)
                 Exchange.wait_for_its_end(connection)
+            elif self._next_is("cut handshake"):
+                connection.recv(65536)
+                ENDS[self._take().how](connection)
             else:
                 self._converse(connection)
         finally:
@@ -163,7 +165,7 @@ class FaultServer:
             self._open.append(connection)
         with connection, connection.makefile("rb") as stream:
             while True:
-                if self._tls is None and not connection.recv(1, socket.MSG_PEEK):
+                if self._tls is None and not self._hears_http(connection):
                     return
                 if self._next_is("reset unread"):
                     self._take()
@@ -177,6 +179,17 @@ class FaultServer:
                 exchange = Exchange(connection, fault, lambda r=request: self._carry_out(r), self.places, self._stopping)
                 if not FAULTS[fault.do](exchange):
                     return
+
+    def _hears_http(self, connection: socket.socket) -> bool:
+        """Wait for something to be said, without reading it. Who begins with TLS is told what servers say to that."""
+        first = connection.recv(1, socket.MSG_PEEK)
+        if first == b"\x16":
+            connection.recv(65536)
+            self._take()
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+            connection.shutdown(socket.SHUT_WR)
+            Exchange.wait_for_its_end(connection)
+        return first not in (b"", b"\x16")
 
     def _next_is(self, name: str) -> bool:
         with self._lock:

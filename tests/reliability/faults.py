@@ -219,4 +219,4 @@ FAULTS: dict[str, Callable[[Exchange], bool]] = {
     "garble body": garble_body,
     "garble head": garble_head,
 }
-"""Beside these the server itself knows `refuse`, `reset at once`, `reset unread` and `no handshake`."""
+"""Beside these the server itself knows `refuse`, `reset at once`, `reset unread`, `no handshake` and `cut handshake`."""

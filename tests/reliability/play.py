@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -17,6 +20,7 @@ from webwork_tracker_api.operations import OPERATIONS
 
 Use = Callable[[Any], Any]
 
+SELF_SIGNED = Path(__file__).parent / "self_signed.pem"
 VIEWER = {"email": "new@client.example.com", "firstname": "New", "lastname": "Viewer"}
 
 CALLS: dict[str, Use] = {
@@ -145,6 +149,15 @@ async def _or_error_async(use: Use, client: AsyncWebWork) -> Any:
         return error
 
 
+@cache
+def server_context() -> ssl.SSLContext:
+    """TLS with a certificate that nobody trusts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(SELF_SIGNED)
+    return context
+
+
+@cache
 def as_if_carried_out(operation_id: str, times: int) -> dict[str, Any]:
     """What the API shows after an operation was carried out so often."""
     with new_sandbox() as sandbox, sandbox.client(rate_limit=None, max_retries=0) as client:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes import ONCE, TOKEN, Mode
 from tests.unit.raw_server import envelope
-from webwork_tracker import AsyncWebWork, ConfigurationError, ResponseDecodeError, Task, WebWork
+from webwork_tracker import APIStatusError, AsyncWebWork, ConfigurationError, ResponseDecodeError, Task, WebWork
 
 
 def made(mode: Mode, transport: Any, **options: Any) -> Any:
@@ -41,6 +41,14 @@ def serving(body: bytes, encoding: str | None = None, size: int = 100) -> httpx.
 def raw_deflate(body: bytes) -> bytes:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_a_response_that_a_mock_made_whole_is_read_too(mode: Mode, encoding: str | None) -> None:
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    content = gzip.compress(envelope()) if encoding else envelope()
+    mock = httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, content=content))
+    assert isinstance(mode.call(made(mode, mock).tasks.get, 500), Task)
 
 
 @pytest.mark.parametrize("size", [1, 7, 100_000], ids="pieces of {}".format)
@@ -117,7 +125,7 @@ def test_a_client_that_follows_redirects_does_not_for_ours() -> None:
 
     with httpx.Client(transport=httpx.MockTransport(redirect), follow_redirects=True) as theirs:
         client = WebWork(TOKEN, workspace_id=1, project_id=100, transport=theirs, **ONCE)
-        with pytest.raises(Exception, match=r"elsewhere\.example\.com"):
+        with pytest.raises(APIStatusError, match=r"elsewhere\.example\.com"):
             client.tasks.get(500)
     assert asked == ["api.webwork-tracker.com"]
 
