@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ._constants import TOKEN_PLACE
-from ._runtime import Runtime
-from ._wishes import Invoke, Sleep, Wish
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ._runtime import Runtime
+    from ._wishes import Wish
 
 # Seconds between looks at a renewal that another caller has under way: well below what a renewal takes.
 _LOOK_AGAIN = 0.02
-
-Steps = Generator[Wish, Any, Any]
 
 
 @runtime_checkable
@@ -96,6 +96,8 @@ class RenewedToken:
             if self._is_good(rejected, runtime):
                 assert self._current is not None
                 return self._current
+            from ._wishes import Sleep
+
             yield Sleep(_LOOK_AGAIN)
         try:
             self._current = yield from self._renew(runtime)
@@ -127,4 +129,6 @@ class AskedToken(RenewedToken):
         self._function = function
 
     def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+        from ._wishes import Invoke
+
         return checked((yield Invoke(self._function)))

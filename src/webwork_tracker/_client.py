@@ -1,4 +1,7 @@
-"""`WebWork` and `AsyncWebWork`: settings, a transport that is opened when it is first used, and the generated resources."""
+"""`WebWork` and `AsyncWebWork`: settings, a transport that is opened when it is first used, and the generated resources.
+
+What a call needs is imported by the first call, so that to make a client costs next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -19,20 +22,21 @@ from webwork_tracker_api.resources import (
 )
 from webwork_tracker_api.types import UNSET, Unset
 
-from ._auth import TokenSource
-from ._budget import Budget, budget_for
-from ._call import Call, prepare, prepare_plain
 from ._constants import DEADLINE, MAX_RESPONSE_BYTES, MAX_RETRIES, MAX_WAIT, RATE_LIMIT, TIMEOUT
-from ._drive import drive, drive_async
-from ._flow import Flow, flow
-from ._operation import Operation
 from ._options import changed, options
-from ._policy import RateLimit
-from ._reply import RawResponse
 from ._runtime import SYSTEM, Runtime
-from ._wire import AsyncTransport, Transport, is_ours
 from .errors import ConfigurationError
-from .events import Event
+
+if TYPE_CHECKING:
+    from ._auth import TokenSource
+    from ._budget import Budget
+    from ._call import Call
+    from ._flow import Flow
+    from ._operation import Operation
+    from ._policy import RateLimit
+    from ._reply import RawResponse
+    from ._wire import AsyncTransport, Transport
+    from .events import Event
 
 T = TypeVar("T")
 
@@ -74,6 +78,8 @@ class _Shared(Generic[T]):
     def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
         """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
         if self._budget is None or self._budget[0] != limit:
+            from ._budget import budget_for
+
             self._budget = (limit, budget_for(token, host, limit, runtime))
         return self._budget[1]
 
@@ -173,9 +179,18 @@ class _BaseClient(Generic[T]):
         return copy
 
     def _prepare(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
+        from ._call import prepare
+
         return prepare(operation, arguments, self._options)
 
+    def _prepare_plain(self, method: str, path: str, query: Mapping[str, Any] | None, json: Any) -> Call:
+        from ._call import prepare_plain
+
+        return prepare_plain(method, path, query, json, self._options)
+
     def _flow(self, call: Call) -> Flow:
+        from ._flow import flow
+
         host = urlsplit(self._options.base_url).netloc
         return flow(call, self._options, partial(self._shared.budget, host, self._runtime), self._runtime)
 
@@ -187,7 +202,7 @@ class _BaseClient(Generic[T]):
         )
 
 
-class WebWork(_BaseClient[Transport], Resources):
+class WebWork(_BaseClient["Transport"], Resources):
     """A client of the WebWork Tracker REST API. Safe to share between threads; opens nothing before its first call.
 
     Args:
@@ -231,8 +246,10 @@ class WebWork(_BaseClient[Transport], Resources):
 
     @staticmethod
     def _make_transport(given: Any) -> Transport:
+        from ._wire import is_ours
+
         if is_ours(given):
-            return cast(Transport, given)
+            return cast("Transport", given)
         from ._http import transport_for
 
         return transport_for(given)
@@ -258,9 +275,11 @@ class WebWork(_BaseClient[Transport], Resources):
             InvalidArgumentError: A path that leads out of the API, or a body that is no JSON.
             APIStatusError, APIConnectionError, ResponseDecodeError: As of any other call.
         """
-        return self._perform(prepare_plain(method, path, query, json, self._options)).data
+        return self._perform(self._prepare_plain(method, path, query, json)).data
 
     def _perform(self, call: Call) -> RawResponse[Any]:
+        from ._drive import drive
+
         return drive(self._flow(call), self._shared.transport(), self._runtime)
 
     def close(self) -> None:
@@ -275,13 +294,15 @@ class WebWork(_BaseClient[Transport], Resources):
         self.close()
 
 
-class AsyncWebWork(_BaseClient[AsyncTransport], AsyncResources):
+class AsyncWebWork(_BaseClient["AsyncTransport"], AsyncResources):
     """`WebWork` for async code: the same arguments, settings and resources, each method awaited, lists by `async for`."""
 
     @staticmethod
     def _make_transport(given: Any) -> AsyncTransport:
+        from ._wire import is_ours
+
         if is_ours(given):
-            return cast(AsyncTransport, given)
+            return cast("AsyncTransport", given)
         from ._http import async_transport_for
 
         return async_transport_for(given)
@@ -293,9 +314,11 @@ class AsyncWebWork(_BaseClient[AsyncTransport], AsyncResources):
 
     async def request(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, json: Any = None) -> Any:
         """See `WebWork.request`."""
-        return (await self._perform(prepare_plain(method, path, query, json, self._options))).data
+        return (await self._perform(self._prepare_plain(method, path, query, json))).data
 
     async def _perform(self, call: Call) -> RawResponse[Any]:
+        from ._drive import drive_async
+
         return await drive_async(self._flow(call), self._shared.transport(), self._runtime)
 
     async def close(self) -> None:

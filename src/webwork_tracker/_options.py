@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
@@ -17,7 +17,9 @@ from ._auth import TokenSource, token_source
 from ._constants import BASE_URL, DEADLINE, MAX_RESPONSE_BYTES, TIMEOUT, VERSION
 from ._policy import RateLimit, RetryPolicy
 from .errors import ConfigurationError
-from .events import Event
+
+if TYPE_CHECKING:
+    from .events import Event
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen
-from attrs.validators import ge, gt
+from attrs import frozen
 
 from ._constants import BACKOFF, MAX_BACKOFF, MAX_RETRIES, MAX_WAIT, RATE_LIMIT, RATE_WINDOW
 
@@ -17,14 +16,18 @@ class RetryPolicy:
     Raises ValueError for a figure below zero.
     """
 
-    max_retries: int = field(default=MAX_RETRIES, validator=ge(0))
+    max_retries: int = MAX_RETRIES
     """Attempts after the first."""
-    max_wait: float = field(default=MAX_WAIT, validator=ge(0))
+    max_wait: float = MAX_WAIT
     """Seconds that a server may ask to wait; above it the call fails at once, with `.retry_after`."""
-    backoff: float = field(default=BACKOFF, validator=ge(0))
+    backoff: float = BACKOFF
     """Seconds: upper bound of the first wait when the server asks for none; it doubles with each retry."""
-    max_backoff: float = field(default=MAX_BACKOFF, validator=ge(0))
+    max_backoff: float = MAX_BACKOFF
     """Seconds: where the doubling ends."""
+
+    def __attrs_post_init__(self) -> None:
+        if min(self.max_retries, self.max_wait, self.backoff, self.max_backoff) < 0:
+            raise ValueError("none of a retry policy's figures may be below 0")
 
     def wait(self, retry: int, chance: float) -> float:
         """Seconds before the `retry`-th retry (from 1): full jitter, `chance` being anywhere from 0 to 1."""
@@ -39,19 +42,20 @@ class RateLimit:
     Raises ValueError for a figure that is not above zero.
     """
 
-    requests: int = field(default=RATE_LIMIT, validator=ge(1))
+    requests: int = RATE_LIMIT
     """Requests in a window."""
-    window: float = field(default=RATE_WINDOW, validator=gt(0))
+    window: float = RATE_WINDOW
     """Seconds that a window has; it slides."""
-    store: str = field(default="memory:")
+    store: str = "memory:"
     """Where the count is kept: `memory:` (this process), `sqlite:///path` (this machine; extra `[sqlite]`) or
     `redis://host` (any machine; extra `[redis]`)."""
     on_store_error: Literal["raise", "memory"] = "raise"
     """What happens when the store fails: `RateLimitStoreError`, or a warning in the log and a count in this process."""
 
-    @store.validator
-    def _known(self, _: object, store: str) -> None:
-        if not store.startswith(("memory:", "sqlite:///", "redis://", "rediss://", "unix://")):
+    def __attrs_post_init__(self) -> None:
+        if self.requests < 1 or not self.window > 0:
+            raise ValueError("requests must be at least 1, and window above 0 seconds")
+        if not self.store.startswith(("memory:", "sqlite:///", "redis://", "rediss://", "unix://")):
             # Not repeated: a Redis URL may hold a password.
             raise ValueError("store must begin with memory:, sqlite:///, redis://, rediss:// or unix://")
 

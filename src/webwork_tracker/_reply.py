@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
@@ -100,6 +99,9 @@ def retry_after(value: str | None, now: float) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
+        # Rare, and what it imports is not small.
+        from email.utils import parsedate_to_datetime
+
         try:
             moment = parsedate_to_datetime(value)
             seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Awaitable, Callable
 
@@ -16,6 +15,12 @@ async def _sleep_async(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
+def _chance() -> float:
+    import random
+
+    return random.random()
+
+
 @frozen
 class Runtime:
     """Where a flow and its driver get time and chance from."""
@@ -24,7 +29,7 @@ class Runtime:
     """Seconds that never jump: for deadlines and the rate budget."""
     wall: Callable[[], float] = time.time
     """Seconds since 1970: for dates that servers send."""
-    chance: Callable[[], float] = random.random
+    chance: Callable[[], float] = _chance
     """Anywhere from 0 to 1."""
     sleep: Callable[[float], None] = time.sleep
     sleep_async: Callable[[float], Awaitable[None]] = _sleep_async

@@ -23,7 +23,6 @@ WebWorkError
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,6 +75,8 @@ class WebWorkError(Exception):
 
 def _portable(value: Any) -> Any:
     """The value if it can be pickled, else a text in its place: the rest of the error must get through."""
+    import pickle
+
     try:
         pickle.dumps(value)
     except Exception:

@@ -23,6 +23,7 @@ REFUSED: list[tuple[str, list[Any], dict[str, Any], str, Any, str]] = [
     ("tasks.create", [], {"title": None}, "title", None, "must be a string"),
     ("tasks.create", [], {"title": 5}, "title", 5, "must be a string"),
     ("tasks.create", [], {"title": b"x"}, "title", b"x", "must be a string"),
+    ("tasks.create", [], {"title": "\ud83d"}, "title", "\ud83d", "must be text (it has half of a surrogate pair)"),
     ("tasks.update", [500], {"title": ""}, "title", "", "must not be empty"),
     ("tasks.update", [500], {"title": None}, "title", None, f"must be a string {LEAVE_OUT}"),
     ("tasks.create", [], {"title": "x", "description": None}, "description", None, f"must be a string {LEAVE_OUT}"),

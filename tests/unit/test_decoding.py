@@ -142,14 +142,14 @@ def test_no_two_items_share_what_is_kept() -> None:
 @pytest.mark.parametrize("data", [{}, dict.fromkeys(task())], ids=["missing", "null"])
 def test_missing_and_null_fields_read_as_none_and_lists_as_empty(data: dict[str, Any]) -> None:
     one = client(Script(reply(data))).tasks.get(500)
-    expected = {**dict.fromkeys(task()), "assignees": []}
+    expected: dict[str, Any] = {**dict.fromkeys(task()), "assignees": []}
     assert {name: getattr(one, name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("data", [{}, dict.fromkeys(VIEWER)], ids=["missing", "null"])
 def test_missing_and_null_fields_of_a_viewer(data: dict[str, Any]) -> None:
     one = client(Script(reply(data))).project_viewers.get(100)
-    expected = {**dict.fromkeys(VIEWER), "projects": []}
+    expected: dict[str, Any] = {**dict.fromkeys(VIEWER), "projects": []}
     assert {name: getattr(one, name) for name in expected} == expected
 
 

@@ -119,7 +119,7 @@ def test_a_wrong_argument_is_told_where_it_is_written(mode: Mode) -> None:
 
 @pytest.mark.parametrize("pagination", [None, {"total": 1000, "per_page": 20, "current_page": 1, "last_page": 50}])
 def test_a_server_that_gives_the_same_page_for_ever_is_left(mode: Mode, pagination: dict[str, int] | None) -> None:
-    envelope = {"meta": {**META, "pagination": pagination}} if pagination else {}
+    envelope: dict[str, Any] = {"meta": {**META, "pagination": pagination}} if pagination else {}
     script = Script(reply(tasks(range(1, 21)), **envelope))
     assert ids(mode.collect(mode.client(script).tasks.list())) == list(range(1, 21))
     assert len(script.requests) == 2

@@ -51,7 +51,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 
 def members(kind: type) -> dict[str, Any]:
     """The public methods and properties of a class that are written in this package, inherited ones too."""
-    found = {}
+    found: dict[str, Any] = {}
     for base in kind.__mro__:
         if base.__module__.split(".")[0] == "webwork_tracker":
             for name, member in vars(base).items():

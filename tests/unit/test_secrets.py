@@ -120,7 +120,7 @@ def test_nothing_public_shows_the_token(mode: Mode) -> None:
 
 
 def test_nothing_is_logged_that_holds_the_token(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
-    answers = [
+    answers: list[Any] = [
         reply(task()),
         raw_reply(f"<{TOKEN}>"),
         raw_reply(TOKEN, 401),
