@@ -9,8 +9,8 @@ the document stops with a message that names its place, and leaves what is there
 from __future__ import annotations
 
 import argparse
-import json
 import io
+import json
 import os
 import re
 import shutil

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 from contract import Field, Operation, Schema, class_name, module_name, received, resource_class
 from contract import is_builtin as hides_builtin
@@ -39,7 +40,7 @@ def files(operations: list[Operation]) -> dict[str, str]:
     made = {
         "operations.py": _operations(operations),
         "decoders.py": _decoders(operations),
-        "resources/__init__.py": _clients(tags),
+        "resources/__init__.py": _clients(tags, operations[0].document) if operations else "",
     }
     for tag in tags:
         made[f"resources/{snake_case(tag)}.py"] = _resource(tag, [o for o in operations if o.tag == tag])
@@ -112,6 +113,8 @@ def _operation(operation: Operation) -> str:
 def _field(name: str, required: bool, schema: Schema) -> str:
     arguments = [repr(name), repr(schema.kind)]
     arguments += [f"{key}=True" for key, yes in (("required", required), ("nullable", schema.nullable)) if yes]
+    if schema.enum is not None:
+        arguments.append(f"enum_name={class_name(str(schema.enum.component))!r}")
     if schema.enum is not None and schema.closed:
         body = schema.enum.body
         labels = tuple(body.get("x-enum-varnames", ()))
@@ -305,9 +308,13 @@ def _raw_class(tag: str, operations: list[Operation], is_async: bool) -> str:
     )
 
 
+def _description(tag: str, document: dict[str, Any]) -> str:
+    said = (str(known.get("description", "")) for known in document.get("tags", []) if known.get("name") == tag)
+    return next(said, "") or f"{tag}."
+
+
 def _resource(tag: str, operations: list[Operation]) -> str:
-    tags = operations[0].document.get("tags", [])
-    description = next((str(t.get("description", "")) for t in tags if t.get("name") == tag), "") or f"{tag}."
+    description = _description(tag, operations[0].document)
     builtins_ = any(hides_builtin(o.verb) for o in operations)
     body = "\n\n\n".join(
         make
@@ -337,7 +344,8 @@ if TYPE_CHECKING:
 '''
 
 
-def _clients(tags: list[str]) -> str:
+def _clients(tags: list[str], document: dict[str, Any]) -> str:
+    descriptions = {snake_case(tag): _description(tag, document) for tag in tags}
     names = [(snake_case(tag), resource_class(tag)) for tag in tags]
     imports = "".join(
         f"    from .{module} import {', '.join(f'{p}{name}{s}' for p in ('', 'Async') for s in ('', 'WithRawResponse'))}\n"
@@ -355,6 +363,7 @@ def _clients(tags: list[str]) -> str:
         target = "self._client" if name.endswith("WithRawResponse") else f'cast("{client}", self)'
         return (
             f"\n    @cached_property\n    def {module}(self) -> {name}:\n"
+            f"        {_docstring(descriptions[module], indent=8)}\n"
             f"        from .{module} import {name}\n\n        return {name}({target})\n"
         )
 

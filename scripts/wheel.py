@@ -57,7 +57,8 @@ def unexpected(wheel: Path) -> Iterator[str]:
         path.relative_to(top).as_posix()
         for top, package in sources.items()
         for path in (top / package).rglob("*")
-        if path.suffix == ".py" or path.name == "py.typed"
+        if path.is_file()
+        and not any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(top).parts)
     }
     yield from (f"missing in the wheel: {name}" for name in sorted(wanted - names))
     yield from (f"unexpected in the wheel: {name}" for name in sorted(names - wanted) if ".dist-info/" not in name)

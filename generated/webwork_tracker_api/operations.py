@@ -18,10 +18,11 @@ GET_TASKS: Final[Operation[list[models.Task]]] = Operation(
     query=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
-        Field("status", "integer"),
+        Field("status", "integer", enum_name="TaskStatus"),
         Field(
             "priority",
             "integer",
+            enum_name="TaskPriority",
             enum=(10, 20, 30, 40),
             enum_labels=("URGENT", "HIGH", "NORMAL", "LOW"),
         ),
@@ -47,12 +48,14 @@ CREATE_TASK: Final[Operation[models.Task]] = Operation(
         Field(
             "status",
             "integer",
+            enum_name="TaskStatus",
             enum=(0, 10, 20, 30),
             enum_labels=("INCOMPLETE", "DOING", "DONE", "COMPLETED"),
         ),
         Field(
             "priority",
             "integer",
+            enum_name="TaskPriority",
             enum=(10, 20, 30, 40),
             enum_labels=("URGENT", "HIGH", "NORMAL", "LOW"),
         ),
@@ -92,12 +95,14 @@ UPDATE_TASK: Final[Operation[models.Task]] = Operation(
         Field(
             "status",
             "integer",
+            enum_name="TaskStatus",
             enum=(0, 10, 20, 30),
             enum_labels=("INCOMPLETE", "DOING", "DONE", "COMPLETED"),
         ),
         Field(
             "priority",
             "integer",
+            enum_name="TaskPriority",
             enum=(10, 20, 30, 40),
             enum_labels=("URGENT", "HIGH", "NORMAL", "LOW"),
         ),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ._constants import TOKEN_PLACE
-from .errors import ConfigurationError
+from .errors import ConfigurationError, DeadlineExceededError
 
 if TYPE_CHECKING:
     from ._runtime import Runtime
@@ -29,8 +29,11 @@ class TokenSource(Protocol):
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown, beside the token itself."""
 
-    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
-        """A token; another one than `rejected`, if there is a way to get one."""
+    def token(self, rejected: str | None, runtime: Runtime, until: float) -> Generator[Wish, Any, str]:
+        """A token; another one than `rejected`, if there is a way to get one.
+
+        Raises `DeadlineExceededError` rather than wait for another caller beyond `until`, by the runtime's clock.
+        """
 
 
 def token_source(given: str | Callable[[], Any] | TokenSource | None) -> TokenSource:
@@ -66,7 +69,7 @@ class FixedToken:
     def __init__(self, token: str) -> None:
         self._token = token
 
-    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
+    def token(self, rejected: str | None, runtime: Runtime, until: float) -> Generator[Wish, Any, str]:
         """The token."""
         return self._token
         yield
@@ -90,31 +93,30 @@ class RenewedToken:
         self._renewing = False
         self._lock = threading.Lock()
 
-    def token(self, rejected: str | None, runtime: Runtime) -> Generator[Wish, Any, str]:
+    def token(self, rejected: str | None, runtime: Runtime, until: float) -> Generator[Wish, Any, str]:
         """The token that is there, or, if that one was rejected or is about to end, the next."""
-        while not self._is_mine(rejected, runtime):
-            if self._is_good(rejected, runtime):
-                assert self._current is not None
-                return self._current
-            from ._wishes import Sleep
+        from ._wishes import Sleep
 
+        while True:
+            with self._lock:
+                # While it is being renewed nobody gets the one that is there: it was refused, or is at its end.
+                if not self._renewing:
+                    if self._current is not None and self._is_good(rejected, runtime):
+                        return self._current
+                    self._renewing = True
+                    break
+            if runtime.monotonic() + _LOOK_AGAIN >= until:
+                raise DeadlineExceededError("another caller's renewal of the token did not end in time", sent=False)
             yield Sleep(_LOOK_AGAIN)
         try:
             self._current = yield from self._renew(runtime)
             return self._current
         finally:
+            # Also when the caller is cancelled, or its renewal failed: the next in line tries for itself.
             self._renewing = False
 
     def _is_good(self, rejected: str | None, runtime: Runtime) -> bool:
-        return self._current is not None and self._current != rejected
-
-    def _is_mine(self, rejected: str | None, runtime: Runtime) -> bool:
-        """Whether the caller is the one who has to renew."""
-        with self._lock:
-            if self._renewing or self._is_good(rejected, runtime):
-                return False
-            self._renewing = True
-            return True
+        return self._current != rejected
 
     def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
         raise NotImplementedError

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import Protocol
 
 from ._constants import RATE_MARGIN
@@ -27,6 +28,9 @@ _log = logging.getLogger("webwork_tracker")
 _MAX_HOLD = 600.0
 # Seconds between looks of those who are not at the head of the line, when their turn is nearer than that.
 _LOOK_AGAIN = 0.005
+# Seconds between their looks when it is further away: whoever stands ahead may leave without sending (cancelled, out of
+# time). From the hundredth place on they look more seldom, so that a long line costs no more looks than a short one.
+_PATIENCE = 1.0
 # Laravel's names, and those of the IETF draft. All assumed.
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
 _RESET = ("x-ratelimit-reset", "ratelimit-reset")
@@ -78,9 +82,12 @@ class MemoryStore:
     def guess(self, position: int, requests: int) -> float:
         with self._lock:
             now = self._clock()
+            self._forget(now)
             rounds, place = divmod(position, requests)
-            oldest = self._sent[place] if place < len(self._sent) else now - self._window
-            return max(oldest + self._window * (rounds + 1), self._held_until) - now
+            # What is free goes first; then each place that was taken, a window after it was.
+            taken = place + len(self._sent) - requests
+            turn = self._sent[taken] + self._window if taken >= 0 else now
+            return max(turn, self._held_until) + self._window * rounds - now
 
     def hold(self, seconds: float) -> None:
         with self._lock:
@@ -127,14 +134,14 @@ class Budget:
             seconds = next((known for known in (asked, reset) if known is not None), self._limit.window)
             return partial(self._hold, seconds)
         remaining = _number(reply, _REMAINING)
-        if remaining is None or remaining < 0:
+        if remaining is None:
             return None
         if remaining == 0 and reset is not None:
             return partial(self._hold, reset)
-        return partial(self._guarded, "tighten", int(remaining), self._limit.requests)
+        return partial(self._learn, "tighten", int(remaining), self._limit.requests)
 
     def _hold(self, seconds: float) -> None:
-        self._guarded("hold", min(seconds, _MAX_HOLD))
+        self._learn("hold", min(seconds, _MAX_HOLD))
 
     @staticmethod
     def _reset(reply: HTTPReply, wall: float) -> float | None:
@@ -142,19 +149,32 @@ class Budget:
         reset = _number(reply, _RESET)
         if reset is None:
             return None
-        return max(0.0, reset - wall if reset > 1e8 else reset)
+        seconds = max(0.0, reset - wall if reset > 1e8 else reset)
+        # One that is further away is in milliseconds, of another limit, or nonsense: no ground to stop for so long.
+        return seconds if seconds <= _MAX_HOLD else None
+
+    def _learn(self, name: str, *arguments: float) -> None:
+        """Tell the store what a reply teaches. The reply is there and must not be lost to a store that fails."""
+        try:
+            self._guarded(name, *arguments)
+        except RateLimitStoreError as error:
+            _log.warning("%s What the server said of its limit is not kept.", error)
 
     def _guarded(self, name: str, *arguments: float) -> float:
         """Ask the store; if it fails, do what the limit says about that."""
+        store = self._store
         try:
-            result: float = getattr(self._store, name)(*arguments)
+            result: float = getattr(store, name)(*arguments)
             return result
         except RateLimitStoreError as error:
             if self._limit.on_store_error == "raise":
                 raise
-            _log.warning("%s From here on this process counts alone.", error)
-            self._store = MemoryStore(self._limit.window + RATE_MARGIN, self._clock)
-            return self._guarded(name, *arguments)
+            with self._lock:
+                # Once: a second one would forget what was sent since the first.
+                if self._store is store:
+                    _log.warning("%s From here on this process counts alone.", error)
+                    self._store = MemoryStore(self._limit.window + RATE_MARGIN, self._clock)
+        return self._guarded(name, *arguments)
 
 
 class Place:
@@ -164,9 +184,11 @@ class Place:
         self._budget = budget
         self._requests = requests
         self._in_line = True
+        self.patience = inf
+        """Seconds after which to ask again, however long the wait."""
 
     def wait(self) -> float:
-        """0.0 if the caller may send now; else seconds after which it should ask again.
+        """0.0 if the caller may send now; else seconds until its turn, as far as can be told.
 
         Raises `RateLimitStoreError` if the store fails and the limit wants to know.
         """
@@ -174,7 +196,9 @@ class Place:
         with budget._lock:
             position = budget._line.index(self)
         if position:
+            self.patience = max(_PATIENCE, _PATIENCE * position / 100)
             return max(budget._guarded("guess", position, self._requests), _LOOK_AGAIN)
+        self.patience = inf
         seconds = budget._guarded("take", self._requests)
         if not seconds:
             self.leave()
@@ -197,8 +221,11 @@ def _number(reply: HTTPReply, names: tuple[str, ...]) -> float | None:
     return None
 
 
-_budgets: dict[tuple[str, str, float], Budget] = {}
+_budgets: dict[tuple[str, str, str, float], Budget] = {}
 _lock = threading.Lock()
+# Of those who open a store, which takes its time: who has none to open does not wait for them.
+_opening = threading.Lock()
+_inherited: list[Budget] = []
 
 
 def budget_for(token: str, host: str, limit: RateLimit, runtime: Runtime) -> Budget:
@@ -206,9 +233,12 @@ def budget_for(token: str, host: str, limit: RateLimit, runtime: Runtime) -> Bud
 
     Raises `RateLimitStoreError` or `ConfigurationError` if there is no getting at the store.
     """
-    key = hashlib.sha256(f"{host} {token}".encode()).hexdigest()[:32]
-    with _lock:
-        known = (key, limit.store, limit.window)
+    key = hashlib.sha256(f"{host.lower().removesuffix(':443')} {token}".encode()).hexdigest()[:32]
+    if limit.store.startswith("memory:"):
+        known, lock = (key, "memory:", "", limit.window), _lock
+    else:
+        known, lock = (key, limit.store, limit.on_store_error, limit.window), _opening
+    with lock:
         if known not in _budgets:
             _budgets[known] = Budget(limit, _open(key, limit, runtime), runtime.monotonic)
         return _budgets[known]
@@ -231,8 +261,10 @@ def _open(key: str, limit: RateLimit, runtime: Runtime) -> Store:
 
 def _forget_all() -> None:
     """After a fork: the parent's locks may be held by threads that are not here, its connections are not ours."""
-    global _lock
-    _lock = threading.Lock()
+    global _lock, _opening
+    _lock, _opening = threading.Lock(), threading.Lock()
+    # Kept, though never used: to close an SQLite connection of the parent's here could damage the file.
+    _inherited.extend(_budgets.values())
     _budgets.clear()
 
 

@@ -90,7 +90,10 @@ def prepare_plain(method: str, path: str, query: Mapping[str, Any] | None, body:
     if not re.fullmatch("[A-Z]+", method):
         raise InvalidArgumentError(f"method must be one of HTTP's, not {method!r}", field="method", value=method)
     # An absolute URL would take the token to whoever wrote it.
-    if "://" in path or path.startswith("//") or "?" in path or "#" in path or ".." in unquote(path).split("/"):
+    if not isinstance(path, str):
+        raise InvalidArgumentError(f"path must be a string, not {path!r}", field="path", value=path)
+    segments = unquote(path).split("/")
+    if "://" in path or path.startswith("//") or "?" in path or "#" in path or ".." in segments or "." in segments:
         problem = "must be a path within the API, its query given apart as `query`"
         raise InvalidArgumentError(f"path {problem}, not {path!r}", field="path", value=path, problem=problem)
     if isinstance(body, Mapping) or (body is None and options.extra_body):

@@ -52,6 +52,9 @@ def _check(field: Field, value: Any) -> Any:
             return None
         raise _Problem(f"must be {_NAMES[field.kind]}" + ("" if field.required else " (leave it out to not send it)"))
     if isinstance(value, Enum):
+        # Two enums of integers share numbers: a priority must not pass for a status.
+        if field.enum_name not in (None, type(value).__name__):
+            raise _Problem(f"must be a {field.enum_name}")
         value = value.value
     value = _KINDS[field.kind](field, value)
     if field.enum is not None and value not in field.enum:

@@ -23,6 +23,9 @@ def integer(value: Any) -> Any:
 
 def enum(members: type[Enum], value: Any) -> Any:
     """A member of the enum, or the value itself if the contract does not know it."""
+    # To Python, false is 0.
+    if isinstance(value, bool):
+        return value
     try:
         return members._value2member_map_.get(value, value)
     except TypeError:  # not hashable

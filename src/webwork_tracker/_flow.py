@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
+from math import inf
 from typing import Any, Literal, NoReturn
 
 from attrs import define, evolve
@@ -23,7 +24,7 @@ from ._reply import RawResponse, deleted_before, read
 from ._runtime import Runtime
 from ._wire import HTTPReply, Limits
 from ._wishes import Invoke, Send, Sleep, Wish
-from .errors import AuthenticationError, DeadlineExceededError, NotFoundError, WebWorkError
+from .errors import APIConnectionError, AuthenticationError, DeadlineExceededError, NotFoundError, WebWorkError
 
 Flow = Generator[Wish, Any, RawResponse[Any]]
 Budgets = Callable[[str, RateLimit], Budget]
@@ -50,7 +51,7 @@ class _Way:
 
     def run(self) -> Flow:
         self.started = self.runtime.monotonic()
-        token = yield from self.options.auth.token(None, self.runtime)
+        token = yield from self._token(None)
         renewed = False
         while True:
             try:
@@ -59,13 +60,25 @@ class _Way:
                 if renewed or not self.options.auth.renewable:
                     self._give_up(error)
                 renewed = True
-                token = yield from self.options.auth.token(token, self.runtime)
+                token = yield from self._token(token)
             except NotFoundError as error:
                 if self.lost and self.call.request.method == "DELETE":
                     return deleted_before(error, self.attempts)
                 self._give_up(error)
             except WebWorkError as error:
                 yield from self._retry_or_raise(error)
+
+    def _token(self, rejected: str | None) -> Generator[Wish, Any, str]:
+        """A token, or the error of getting one, which ends the call: `oauth` says why it is not tried again."""
+        until = inf if self.options.deadline is None else self.started + self.options.deadline
+        try:
+            return (yield from self.options.auth.token(rejected, self.runtime, until))
+        except WebWorkError as error:
+            if isinstance(error, APIConnectionError):
+                # The token endpoint may have been reached; with this call's request nothing has happened.
+                error.sent = False
+            self._told(error)
+            raise
 
     def _attempt(self, token: str) -> Flow:
         budget = yield from self._budgeted(token)
@@ -98,7 +111,7 @@ class _Way:
                 if not told:
                     self._tell(events.Waiting, attempt=self.attempts + 1, reason="rate budget", seconds=wait)
                     told = True
-                yield Sleep(wait)
+                yield Sleep(min(wait, place.patience))
         finally:
             place.leave()
         return budget
@@ -131,9 +144,12 @@ class _Way:
 
     def _give_up(self, error: WebWorkError) -> NoReturn:
         error = final(error, self.call)
+        self._told(error)
+        raise error from error.__cause__
+
+    def _told(self, error: WebWorkError) -> None:
         error.operation_id, error.attempts = self.call.operation_id, self.attempts
         self._tell(events.GaveUp, error=type(error).__name__)
-        raise error from error.__cause__
 
     def _left(self) -> float | None:
         """Seconds left of the deadline."""

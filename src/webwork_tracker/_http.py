@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
 from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import anyio
@@ -24,14 +26,19 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def _no_cookies() -> CookieJar:
+    """A jar that takes none: a session of the server's would outlive the token that it was made for."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
 def transport_for(given: Any) -> Transport:
     """Ours for an `httpx.Client`, an httpx transport, or nothing; anything else is one of ours already."""
     if given is None:
-        return HTTPXTransport(httpx.Client(verify=_tls()), owned=True)
+        return HTTPXTransport(httpx.Client(verify=_tls(), cookies=_no_cookies()), owned=True)
     if isinstance(given, httpx.Client):
         return HTTPXTransport(given, owned=False)
     if isinstance(given, httpx.BaseTransport):
-        return HTTPXTransport(httpx.Client(transport=given), owned=True)
+        return HTTPXTransport(httpx.Client(transport=given, cookies=_no_cookies()), owned=True)
     if isinstance(given, (httpx.AsyncClient, httpx.AsyncBaseTransport)):
         raise ConfigurationError("That transport is for async code; it goes with AsyncWebWork.")
     sync: Transport = given
@@ -41,11 +48,11 @@ def transport_for(given: Any) -> Transport:
 def async_transport_for(given: Any) -> AsyncTransport:
     """The same for `httpx.AsyncClient` and its transports."""
     if given is None:
-        return AsyncHTTPXTransport(httpx.AsyncClient(verify=_tls()), owned=True)
+        return AsyncHTTPXTransport(httpx.AsyncClient(verify=_tls(), cookies=_no_cookies()), owned=True)
     if isinstance(given, httpx.AsyncClient):
         return AsyncHTTPXTransport(given, owned=False)
     if isinstance(given, httpx.AsyncBaseTransport):
-        return AsyncHTTPXTransport(httpx.AsyncClient(transport=given), owned=True)
+        return AsyncHTTPXTransport(httpx.AsyncClient(transport=given, cookies=_no_cookies()), owned=True)
     if isinstance(given, (httpx.Client, httpx.BaseTransport)):
         raise ConfigurationError("That transport is for sync code; it goes with WebWork.")
     asynchronous: AsyncTransport = given
@@ -61,6 +68,7 @@ class HTTPXTransport:
         _keep_deadlines(client)
 
     def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        _must_be_open(self._client)
         expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
         reset = _expires_at.set(expires_at)
         try:
@@ -81,18 +89,35 @@ class HTTPXTransport:
             self._client.close()
 
 
+# Seconds by which async code is cancelled later than a single step's own timeout ends it: httpcore leaves a connection
+# open that is cancelled in the middle of its TLS handshake.
+_GRACE = 0.02
+
+
 class AsyncHTTPXTransport:
     """The same with an `httpx.AsyncClient`."""
 
     def __init__(self, client: httpx.AsyncClient, *, owned: bool) -> None:
         self._client = client
         self._owned = owned
+        self._loop: asyncio.AbstractEventLoop | None = None
+        transports = (client._transport, *client._mounts.values())
+        # Only these tell how far a request has come; with any other the worst is assumed.
+        self._tells = all(type(each) is httpx.AsyncHTTPTransport for each in transports if each is not None)
 
     async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        _must_be_open(self._client)
+        self._must_be_at_home()
         expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
+        sent = not self._tells
+
+        async def trace(event: str, _: Any) -> None:
+            nonlocal sent
+            sent = sent or event.endswith("send_request_headers.started")
+
         try:
-            with anyio.fail_after(limits.expires_in):
-                async with self._client.stream(**_arguments(request, limits)) as response:
+            with anyio.fail_after(None if limits.expires_in is None else limits.expires_in + _GRACE):
+                async with self._client.stream(**_arguments(request, limits), extensions={"trace": trace}) as response:
                     body = _body(response, limits)
                     if response.is_stream_consumed:
                         body.add(response.content)
@@ -101,12 +126,31 @@ class AsyncHTTPXTransport:
                             body.add(piece)
             return _reply(response, body)
         except _FAILURES as error:
-            failure = _translated(error, limits, expires_at)
+            failure = _translated(error, limits, expires_at, sent=sent)
         raise failure
 
     async def close(self) -> None:
         if self._owned:
+            self._must_be_at_home()
             await self._client.aclose()
+
+    def _must_be_at_home(self) -> None:
+        """Raises `ConfigurationError` in another event loop than the first: connections belong to theirs."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # trio
+            return
+        self._loop = self._loop or loop
+        if loop is not self._loop:
+            raise ConfigurationError(
+                "This client was used in another event loop, and its connections end there; make one in each."
+            )
+
+
+def _must_be_open(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Raises `ConfigurationError`; httpx would raise a RuntimeError."""
+    if client.is_closed:
+        raise ConfigurationError("The httpx client that this client sends with is closed.")
 
 
 def _arguments(request: HTTPRequest, limits: Limits) -> dict[str, Any]:
@@ -154,9 +198,9 @@ _ENDED = ("Server disconnected", "peer closed connection")
 _FAILURES = (httpx.RequestError, httpx.InvalidURL, TimeoutError)
 
 
-def _translated(error: Exception, limits: Limits, expires_at: float | None) -> WebWorkError:
+def _translated(error: Exception, limits: Limits, expires_at: float | None, *, sent: bool = True) -> WebWorkError:
     """Our error for httpx's. Its text names hosts and sockets, never headers."""
-    sent = not isinstance(error, _NOT_SENT)
+    sent = sent and not isinstance(error, _NOT_SENT)
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
         if expires_at is not None and time.monotonic() >= expires_at:
             text = f"no whole reply within the deadline, of which {limits.expires_in:.3g} seconds were left"
@@ -180,7 +224,11 @@ def _told(error: httpx.RequestError) -> str:
 
 def _worth(error: httpx.RequestError) -> float:
     """How many attempts it is worth."""
-    if _tls_error(error) is not None or isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
+    tls = _tls_error(error)
+    # A connection that ends in the middle of its handshake is like any other that ends.
+    if tls is not None and not isinstance(tls, ssl.SSLEOFError):
+        return 1
+    if isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
         return 1
     if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED):
         return 2

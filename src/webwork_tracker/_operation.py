@@ -20,6 +20,8 @@ class Field:
     required: bool = False
     nullable: bool = False
     enum: tuple[int | str, ...] | None = None
+    enum_name: str | None = None
+    """Class of the members."""
     enum_labels: tuple[str, ...] = ()
     format: str | None = None
     minimum: float | None = None

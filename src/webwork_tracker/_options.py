@@ -55,7 +55,7 @@ def options(token: str | Callable[[], Any] | TokenSource | None, base_url: str |
             given[name] = _id_from_environment(f"WEBWORK_{name.upper()}")
     return Options(
         auth=token_source(token if token is not None else os.environ.get("WEBWORK_TOKEN")),
-        base_url=_base_url(base_url or os.environ.get("WEBWORK_BASE_URL") or BASE_URL),
+        base_url=_base_url(base_url if base_url is not None else os.environ.get("WEBWORK_BASE_URL") or BASE_URL),
         **given,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -96,9 +97,9 @@ def retry_after(value: str | None, now: float) -> float | None:
     """Seconds from a Retry-After header, given in seconds or as a date; never negative; None if it says nothing."""
     if value is None:
         return None
-    try:
+    if re.fullmatch(r"[+-]?\d+(\.\d*)?", value.strip(), re.ASCII):
         seconds = float(value)
-    except ValueError:
+    else:
         # Rare, and what it imports is not small.
         from email.utils import parsedate_to_datetime
 
@@ -107,7 +108,7 @@ def retry_after(value: str | None, now: float) -> float | None:
             seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
         except (ValueError, OverflowError):
             return None
-    # NaN compares as nothing; a number too large for a clock is no answer either.
+    # A number too large for a clock is no answer.
     return max(0.0, seconds) if abs(seconds) < 1e12 else None
 
 
@@ -125,7 +126,7 @@ class _Reading:
         if not 200 <= self.reply.status < 300:
             raise self._refused()
         envelope = self._envelope()
-        if envelope.get("success") is False:
+        if _says_no(envelope):
             raise self._refused()
         return RawResponse(
             data=self._data(envelope),
@@ -147,9 +148,8 @@ class _Reading:
             raise self._unreadable("not JSON", broken=_is_cut_short(self.reply.body, problem))
         if not isinstance(envelope, dict):
             raise self._unreadable("JSON, but no object")
-        is_error = envelope.get("success") is False
         needs_data = self.call.decode is not None or "success" not in envelope
-        if "data" not in envelope and needs_data and not is_error:
+        if "data" not in envelope and needs_data and not _says_no(envelope):
             raise self._unreadable("an object without `data`")
         return envelope
 
@@ -188,7 +188,8 @@ class _Reading:
         kind = _STATUS_ERRORS.get(status, errors.ServerError if status >= 500 else errors.APIStatusError)
         texts = [text for text in (said.get("message"), said.get("error")) if isinstance(text, str) and text]
         return kind(
-            texts[0] if texts else self._phrase(),
+            # Where a redirect leads is what there is to know of it, whatever else it says.
+            texts[0] if texts and not (300 <= status < 400 and "location" in headers) else self._phrase(),
             status_code=status,
             errors=_field_errors(fields) if isinstance(fields, dict) else {},
             request_id=self._scrub(headers["x-request-id"]) if "x-request-id" in headers else None,
@@ -222,9 +223,13 @@ class _Reading:
 def _parse(body: bytes) -> tuple[Any, Exception | None]:
     """JSON as Python objects, or what is wrong with it. Handed back, not raised: it holds the whole body."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse), None
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse), None
     except (ValueError, RecursionError) as error:
         return None, error
+
+
+def _says_no(envelope: dict[str, Any]) -> bool:
+    return envelope.get("success", True) in (False, "false")
 
 
 def _refuse(constant: str) -> NoReturn:

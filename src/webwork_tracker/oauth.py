@@ -15,17 +15,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ._auth import RenewedToken, checked
 from ._constants import TIMEOUT
 from ._drive import drive, drive_async
-from ._reply import scrub
+from ._reply import retry_after, scrub
 from ._runtime import SYSTEM, Runtime
 from ._wire import HTTPReply, HTTPRequest, Limits
 from ._wishes import Invoke, Send, Wish
-from .errors import AuthenticationError, ConfigurationError
+from .errors import (
+    APIStatusError,
+    AuthenticationError,
+    ConfigurationError,
+    RateLimitError,
+    ResponseDecodeError,
+    ServerError,
+    WebWorkError,
+)
 
 if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
@@ -42,6 +51,9 @@ _EARLY = 60.0
 """Seconds before its end when a token is renewed: longer than any one attempt is likely to take."""
 
 _MAX_BYTES = 1024 * 1024
+
+_MAX_REASON = 300
+"""Letters of a server's own words that are repeated."""
 
 
 @frozen
@@ -112,7 +124,9 @@ def exchange(
 
     Raises:
         AuthenticationError: The server refused the code.
-        APIConnectionError: No usable reply came.
+        APIStatusError: It said no in another way: too many requests, an error of its own, a redirect.
+        ResponseDecodeError: What it said is no token.
+        APIConnectionError: No reply came.
     """
     from ._http import transport_for
 
@@ -178,7 +192,7 @@ class OAuth2(RenewedToken):
         self._client = _client(client_id)
         self._client_id, self._client_secret, self._token_url = client_id, client_secret, token_url
         self._refresh_token = refresh_token
-        self._expires_at = expires_at
+        self._renew_at = None if expires_at is None else expires_at - _EARLY
         self._on_tokens = on_tokens
 
     def __repr__(self) -> str:
@@ -190,19 +204,25 @@ class OAuth2(RenewedToken):
         return (self._client_secret, self._refresh_token)
 
     def _is_good(self, rejected: str | None, runtime: Runtime) -> bool:
-        ends = self._expires_at
-        return super()._is_good(rejected, runtime) and (ends is None or runtime.wall() < ends - _EARLY)
+        due = self._renew_at is not None and runtime.wall() >= self._renew_at
+        return super()._is_good(rejected, runtime) and not due
 
     def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
         body = self._client.prepare_refresh_body(
             refresh_token=self._refresh_token, client_id=self._client_id, client_secret=self._client_secret
         )
         tokens = yield from _ask(self._client, self._token_url, body, self.secrets, runtime)
+        # Before anything else can fail: the one that was sent may be worth nothing any more.
         self._refresh_token = tokens.refresh_token or self._refresh_token
-        self._expires_at = tokens.expires_at
         if self._on_tokens is not None:
             on_tokens = self._on_tokens
-            yield Invoke(lambda: on_tokens(tokens))
+            # Their own is not always a new one; what is stored must be what works.
+            complete = evolve(tokens, refresh_token=self._refresh_token)
+            yield Invoke(lambda: on_tokens(complete))
+        self._renew_at = None
+        if tokens.expires_at is not None:
+            # Of a token that lives for less than two minutes, its second half; or none would ever be used twice.
+            self._renew_at = tokens.expires_at - min(_EARLY, (tokens.expires_at - runtime.wall()) / 2)
         return tokens.access_token
 
 
@@ -230,21 +250,51 @@ def _ask(
     """Ask the token endpoint, once: a refresh token may work only once, so a lost answer is not asked for again."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     request = HTTPRequest("POST", token_url, headers, body.encode())
+    # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
     reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
     said = _said(reply)
-    token, lasts = said.get("access_token"), said.get("expires_in")
+    token, refresh, scope = said.get("access_token"), said.get("refresh_token"), said.get("scope")
+    lasts = _lifetime(said.get("expires_in"))
     if reply.status != 200 or not isinstance(token, str):
-        reason = said.get("error_description") or said.get("error") or f"status {reply.status}"
-        raise AuthenticationError(
-            f"the token endpoint gave no token: {scrub(str(reason), secrets)}", status_code=reply.status
-        )
-    refresh = said.get("refresh_token")
+        # As they are, and as they stood in the request: servers like to repeat it.
+        raise _refused(reply, said, (*secrets, *map(quote_plus, secrets)), runtime.wall())
     return Tokens(
         access_token=checked(token),
-        refresh_token=refresh if isinstance(refresh, str) else None,
-        expires_at=runtime.wall() + float(lasts) if isinstance(lasts, (int, float)) else None,
-        scope=said.get("scope"),
+        refresh_token=refresh if isinstance(refresh, str) and refresh else None,
+        expires_at=None if lasts is None else runtime.wall() + lasts,
+        scope=scope if isinstance(scope, str) else None,
     )
+
+
+def _refused(reply: HTTPReply, said: Mapping[str, Any], secrets: tuple[str, ...], now: float) -> WebWorkError:
+    """Why no token came: the server cannot just now, or will not (4xx, or `error`), or it is no token endpoint."""
+    error = said.get("error_description") or said.get("error")
+    if error:
+        reason = str(error)
+    elif 300 <= reply.status < 400:
+        reason = f"redirected to {reply.headers.get('location', 'nowhere')}, which is not followed: is token_url right?"
+    else:
+        reason = f"status {reply.status}"
+    text = f"the token endpoint gave no token: {scrub(reason, secrets)[:_MAX_REASON]}"
+    if reply.status == 200 and not error:
+        kind = scrub(reply.headers.get("content-type", "no content type"), secrets)
+        return ResponseDecodeError(f"{text} ({kind}) without `access_token`", status_code=200, content_type=kind)
+    if reply.status >= 500:
+        return ServerError(text, status_code=reply.status)
+    if reply.status == 429:
+        return RateLimitError(text, status_code=429, retry_after=retry_after(reply.headers.get("retry-after"), now))
+    if error or reply.status >= 400:
+        return AuthenticationError(text, status_code=reply.status)
+    return APIStatusError(text, status_code=reply.status)
+
+
+def _lifetime(said: object) -> float | None:
+    """Seconds that a token lives; some servers write them as text. None if there is no making sense of it."""
+    try:
+        seconds = float(said) if isinstance(said, (int, float, str)) else 0.0
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < 1e10 else None
 
 
 def _said(reply: HTTPReply) -> Mapping[str, Any]:

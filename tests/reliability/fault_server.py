@@ -27,19 +27,23 @@ NOW = 1_700_000_000.0
 def new_sandbox() -> Sandbox:
     """What a sandbox begins with, an archived viewer (101) and one without a project (102): every operation shows."""
     sandbox = Sandbox(clock=lambda: datetime.fromtimestamp(NOW, UTC))
-    with sandbox.client(rate_limit=None) as client:
-        for name in ("archived", "idle"):
-            client.project_viewers.create(email=f"{name}@client.example.com", firstname="A", lastname="Viewer")
-        client.project_viewers.delete(101)
+    for name in ("archived", "idle"):
+        viewer = {"workspace_id": 1, "email": f"{name}@client.example.com", "firstname": "A", "lastname": "Viewer"}
+        assert _ask(sandbox, "POST", "/project-viewers", viewer).status == 201
+    assert _ask(sandbox, "DELETE", "/project-viewers/101", {"workspace_id": 1}).status == 200
     return sandbox
+
+
+def _ask(sandbox: Sandbox, method: str, path: str, body: dict[str, Any] | None = None) -> HTTPReply:
+    headers = {"Authorization": "Bearer somebody", "Content-Type": "application/json"}
+    return sandbox.handle(HTTPRequest(method, f"/api/v2{path}", headers, json.dumps(body).encode() if body else None))
 
 
 def state(sandbox: Sandbox) -> dict[str, Any]:
     """All that the API shows of its tasks and viewers."""
     shown = {}
-    for path in ("tasks?workspace_id=1&project_id=100", "project-viewers?workspace_id=1"):
-        request = HTTPRequest("GET", f"/api/v2/{path}&per_page=100", {"Authorization": "Bearer somebody"})
-        shown[path] = json.loads(sandbox.handle(request).body)["data"]
+    for path in ("/tasks?workspace_id=1&project_id=100", "/project-viewers?workspace_id=1"):
+        shown[path] = json.loads(_ask(sandbox, "GET", f"{path}&per_page=100").body)["data"]
     return shown
 
 
@@ -60,7 +64,8 @@ class FaultServer:
         """Everything that took a fault or was answered, whether it could be read or not."""
         self.connections = 0
         self.ended = 0
-        """How many of the connections are over."""
+        """How many of the connections are over; `change` tells when one more is."""
+        self.change = threading.Condition()
         self.failures: list[BaseException] = []
         """What went wrong in here: mistakes of the test's own."""
         self._tls = tls
@@ -157,7 +162,9 @@ class FaultServer:
                 self._converse(connection)
         finally:
             connection.close()
-            self.ended += 1
+            with self.change:
+                self.ended += 1
+                self.change.notify_all()
 
     def _converse(self, connection: socket.socket) -> None:
         if self._tls is not None:

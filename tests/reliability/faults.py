@@ -152,15 +152,18 @@ def say(x: Exchange) -> bool:
 
 
 def drip(x: Exchange) -> bool:
-    """One byte now and then, for ever: of a body, or already of a head."""
+    """One byte now and then, for longer than any deadline: of a body, or already of a head."""
     reply = x.reply()
     if x.fault.how == "head":
         x.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
     else:
         x.send(head(reply.status, {"content-length": "1000000"}))
-    while not x.stopping.wait(x.fault.every):
+    for _ in range(int(3 / x.fault.every)):
+        if x.stopping.wait(x.fault.every):
+            return False
         x.send(b" ")
-    return False
+    # A client that is still here did not keep its deadline: its test shall fail, not hang.
+    return close(x.connection)
 
 
 @cache

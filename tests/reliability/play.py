@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 from attrs import Factory, define, frozen
 
 from tests.fakes import TOKEN, Mode
@@ -58,9 +60,9 @@ class Waits:
     async def sleep_async(self, seconds: float) -> None:
         self.seconds.append(seconds)
 
-    def runtime(self) -> Runtime:
-        """Real time for deadlines; chance always falls in the middle."""
-        return Runtime(wall=lambda: NOW, chance=lambda: 0.5, sleep=self.sleep, sleep_async=self.sleep_async)
+    def runtime(self, chance: float) -> Runtime:
+        """Real time for deadlines."""
+        return Runtime(wall=lambda: NOW, chance=lambda: chance, sleep=self.sleep, sleep_async=self.sleep_async)
 
 
 @frozen
@@ -70,6 +72,8 @@ class Played:
     results: list[Any]
     waits: list[float]
     events: list[Event]
+    seconds: float
+    """How long it took, clients made and closed."""
 
     @property
     def result(self) -> Any:
@@ -92,8 +96,13 @@ class Played:
         return self.error
 
 
-def play(mode: Mode, server: FaultServer, *uses: Use | str, **options: Any) -> Played:
-    """Use a client of `server`, one use after the other; a use is a function, or an operationId."""
+def play(
+    mode: Mode, server: FaultServer, *uses: Use | str, own: Callable[[], Any] | None = None, **options: Any
+) -> Played:
+    """Use a client of `server`, one use after the other; a use is a function, or an operationId.
+
+    `own` makes an httpx client or transport of the user's own, which is closed afterwards if it is theirs to close.
+    """
     waits, events = Waits(), list[Event]()
     hook = options.pop("on_event", None)
 
@@ -111,11 +120,14 @@ def play(mode: Mode, server: FaultServer, *uses: Use | str, **options: Any) -> P
         "project_id": 100,
         "timeout": 2.0,
         "rate_limit": None,
-        "runtime": waits.runtime(),
+        "runtime": waits.runtime(options.pop("chance", 0.5)),
+        **options,
+        "on_event": on_event,
     }
     calls = [use if callable(use) else raw(use) for use in uses]
-    results = _run(mode, calls, {**settings, **options, "on_event": on_event})
-    return Played(results, waits.seconds, events)
+    started = time.monotonic()
+    run = asyncio.run(_played_async(calls, settings, own)) if mode.is_async else _played(calls, settings, own)
+    return Played(run, waits.seconds, events, time.monotonic() - started)
 
 
 def raw(operation_id: str) -> Use:
@@ -123,16 +135,24 @@ def raw(operation_id: str) -> Use:
     return lambda client: CALLS[operation_id](client.with_raw_response)
 
 
-def _run(mode: Mode, uses: list[Use], settings: Mapping[str, Any]) -> list[Any]:
-    if not mode.is_async:
-        with WebWork(**settings) as client:
-            return [_or_error(use, client) for use in uses]
+def _played(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> list[Any]:
+    given = own() if own else None
+    with WebWork(**settings, transport=given) as client:
+        results = [_or_error(use, client) for use in uses]
+    if isinstance(given, httpx.Client):
+        assert not given.is_closed, "a client of the user's own was closed"
+        given.close()
+    return results
 
-    async def main() -> list[Any]:
-        async with AsyncWebWork(**settings) as client:
-            return [await _or_error_async(use, client) for use in uses]
 
-    return asyncio.run(main())
+async def _played_async(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> list[Any]:
+    given = own() if own else None
+    async with AsyncWebWork(**settings, transport=given) as client:
+        results = [await _or_error_async(use, client) for use in uses]
+    if isinstance(given, httpx.AsyncClient):
+        assert not given.is_closed, "a client of the user's own was closed"
+        await given.aclose()
+    return results
 
 
 def _or_error(use: Use, client: WebWork) -> Any:
@@ -155,6 +175,11 @@ def server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(SELF_SIGNED)
     return context
+
+
+def trusting() -> ssl.SSLContext:
+    """What a client needs to trust that certificate after all."""
+    return ssl.create_default_context(cafile=str(SELF_SIGNED))
 
 
 @cache

@@ -57,14 +57,15 @@ def test_case(
 ) -> None:
     expected = expectation(case, operation_id)
     with ExitStack() as stack:
-        other = stack.enter_context(FaultServer())
+        other = stack.enter_context(FaultServer()) if case["row"] == 21 else None
         server = FaultServer(faults(case, variant), tls=server_context() if case.get("setup") == "self-signed" else None)
-        server.places = {"same": server.base_url, "other": other.base_url}
+        server.places = {"same": server.base_url, "other": other.base_url if other else ""}
         stack.enter_context(server)
         options = {**case.get("options", {}), **setup(case, server, monkeypatch)}
         played = play(mode, server, operation_id, **options)
         check_outcome(played, expected, operation_id, server)
-        check_server(server, other, expected, operation_id)
+        check_server(server, expected, operation_id)
+        assert other is None or other.connections == 0
 
 
 def setup(case: dict[str, Any], server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -72,8 +73,12 @@ def setup(case: dict[str, Any], server: FaultServer, monkeypatch: pytest.MonkeyP
     kind = case.get("setup")
     if kind == "unknown name":
 
-        def unknown(*_: Any, **__: Any) -> Any:
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        look_up = socket.getaddrinfo
+
+        def unknown(host: Any, *arguments: Any, **named: Any) -> Any:
+            if host in ("api.webwork.invalid", b"api.webwork.invalid"):
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            return look_up(host, *arguments, **named)
 
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
         return {"base_url": "http://api.webwork.invalid/api/v2"}
@@ -115,13 +120,12 @@ def check_advice(error: OutcomeUnknownError, operation_id: str) -> None:
     assert isinstance(error.__cause__, Exception)
 
 
-def check_server(server: FaultServer, other: FaultServer, expected: dict[str, Any], operation_id: str) -> None:
+def check_server(server: FaultServer, expected: dict[str, Any], operation_id: str) -> None:
     assert len(server.script) == expected.get("leaves", 0), "a fault that nobody met"
     assert server.attempts == expected.get("seen", expected["attempts"])
     if "carried_out" in expected:
         assert server.carried_out == expected["carried_out"]
     assert state(server.sandbox) == as_if_carried_out(operation_id, server.carried_out)
-    assert other.connections == 0
 
 
 def test_every_row_of_the_table_has_its_case() -> None:

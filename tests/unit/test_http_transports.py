@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import zlib
 from typing import Any
 
 import httpx
@@ -38,11 +37,6 @@ def serving(body: bytes, encoding: str | None = None, size: int = 100) -> httpx.
     return httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, stream=Pieces(body, size)))
 
 
-def raw_deflate(body: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(body) + packer.flush()
-
-
 @pytest.mark.parametrize("encoding", [None, "gzip"])
 def test_a_response_that_a_mock_made_whole_is_read_too(mode: Mode, encoding: str | None) -> None:
     headers = {"Content-Encoding": encoding} if encoding else {}
@@ -60,8 +54,7 @@ def test_a_response_that_a_mock_made_whole_is_read_too(mode: Mode, encoding: str
         ("gzip", gzip.compress),
         ("GZIP", gzip.compress),
         ("x-gzip", gzip.compress),
-        ("deflate", zlib.compress),
-        ("deflate", raw_deflate),
+        ("gzip", lambda body: gzip.compress(body[:10]) + gzip.compress(body[10:])),
     ],
 )
 def test_packed_bodies_are_unpacked(mode: Mode, encoding: str | None, pack: Any, size: int) -> None:
@@ -73,7 +66,7 @@ def test_packed_bodies_are_unpacked(mode: Mode, encoding: str | None, pack: Any,
     ("encoding", "body", "problem"),
     [
         ("gzip", envelope(), "is packed and cannot be unpacked"),
-        ("deflate", b"\x78\x9c" + b"\xff" * 20, "is packed and cannot be unpacked"),
+        ("gzip", gzip.compress(b"{}" * 50)[:-8], "is packed and cut short"),
         ("br", b"anything", "is packed as 'br', which nobody asked for"),
         ("gzip, gzip", b"anything", "is packed as 'gzip, gzip', which nobody asked for"),
     ],

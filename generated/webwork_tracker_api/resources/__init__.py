@@ -28,12 +28,14 @@ class Resources:
 
     @cached_property
     def tasks(self) -> Tasks:
+        """Work items of a project, and the people they are assigned to."""
         from .tasks import Tasks
 
         return Tasks(cast("WebWork", self))
 
     @cached_property
     def project_viewers(self) -> ProjectViewers:
+        """Clients who may look at chosen projects and change nothing."""
         from .project_viewers import ProjectViewers
 
         return ProjectViewers(cast("WebWork", self))
@@ -44,12 +46,14 @@ class AsyncResources:
 
     @cached_property
     def tasks(self) -> AsyncTasks:
+        """Work items of a project, and the people they are assigned to."""
         from .tasks import AsyncTasks
 
         return AsyncTasks(cast("AsyncWebWork", self))
 
     @cached_property
     def project_viewers(self) -> AsyncProjectViewers:
+        """Clients who may look at chosen projects and change nothing."""
         from .project_viewers import AsyncProjectViewers
 
         return AsyncProjectViewers(cast("AsyncWebWork", self))
@@ -63,12 +67,14 @@ class ResourcesWithRawResponse:
 
     @cached_property
     def tasks(self) -> TasksWithRawResponse:
+        """Work items of a project, and the people they are assigned to."""
         from .tasks import TasksWithRawResponse
 
         return TasksWithRawResponse(self._client)
 
     @cached_property
     def project_viewers(self) -> ProjectViewersWithRawResponse:
+        """Clients who may look at chosen projects and change nothing."""
         from .project_viewers import ProjectViewersWithRawResponse
 
         return ProjectViewersWithRawResponse(self._client)
@@ -82,12 +88,14 @@ class AsyncResourcesWithRawResponse:
 
     @cached_property
     def tasks(self) -> AsyncTasksWithRawResponse:
+        """Work items of a project, and the people they are assigned to."""
         from .tasks import AsyncTasksWithRawResponse
 
         return AsyncTasksWithRawResponse(self._client)
 
     @cached_property
     def project_viewers(self) -> AsyncProjectViewersWithRawResponse:
+        """Clients who may look at chosen projects and change nothing."""
         from .project_viewers import AsyncProjectViewersWithRawResponse
 
         return AsyncProjectViewersWithRawResponse(self._client)

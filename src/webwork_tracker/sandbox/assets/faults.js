@@ -1,0 +1,3 @@
+// Faults.
+export const start = () => {};
+export async function refresh() {}
