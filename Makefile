@@ -9,7 +9,7 @@ NPM := $(VENV)/npm
 NPM_PACKAGES := @redocly/cli@2.77.0 pyright@1.1.414
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types drift document wheel generate clean
+.PHONY: help demo test page check lint types drift document wheel generate clean
 
 help: ## print these commands
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,13 +17,17 @@ help: ## print these commands
 demo: $(VENV)/.installed ## run all 15 operations against a sandbox on this machine, no account needed
 	@$(BIN)/python scripts/demo.py
 
-test: $(VENV)/.dev ## run the whole test suite, with coverage
+test: $(VENV)/.page ## run the whole test suite, with coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-check: lint types drift document wheel ## lint, types, generation drift, the document itself, and the wheel
+page: $(VENV)/.page ## only the sandbox's web page, in headless Chromium
+	@$(BIN)/python -m pytest tests/page
+
+check: $(VENV)/.check ## lint, types, generation drift, the document itself, and the wheel
+	@$(MAKE) --no-print-directory --keep-going lint types drift document wheel
 
 lint: $(VENV)/.dev ## only lint and format
 	@$(BIN)/ruff check .
@@ -63,6 +67,12 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 	@echo "Installing what tests and generation need ..."
 	@$(PIP) install --requirement requirements-dev.txt
+	@touch $@
+
+# What the sandbox's page is made with and tested with. The browser is Debian's: chromium and chromium-driver.
+$(VENV)/.page: $(VENV)/.dev
+	@echo "Installing what the tests of the sandbox's page need ..."
+	@$(PIP) install --editable ".[sandbox]" selenium
 	@touch $@
 
 # Node and Java come from PyPI: nothing has to be installed by hand.

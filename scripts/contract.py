@@ -17,7 +17,7 @@ from attrs import define, frozen
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-WRITES = {"put": True, "delete": True, "post": None, "patch": None}
+WRITES = ("put", "post", "patch", "delete")
 # Methods of the client, beside which its resources stand.
 CLIENT_NAMES = ("close", "request", "with_options", "with_raw_response")
 KINDS = ("integer", "number", "string", "boolean", "array", "object")
@@ -211,7 +211,9 @@ class Operation:
     @property
     def idempotent(self) -> bool | None:
         """May it be sent again after its answer was lost? None: nobody knows."""
-        said = self.raw.get("x-idempotent", WRITES.get(self.method, True))
+        if self.method in WRITES and "x-idempotent" not in self.raw:
+            raise ContractError(f"{self.place}: x-idempotent is missing: true, false or unknown")
+        said = self.raw.get("x-idempotent", True)
         if said not in (True, False, None, "unknown"):
             raise ContractError(f"{self.place}: x-idempotent is {said!r}, not true, false or unknown")
         return None if said == "unknown" else said
@@ -322,6 +324,10 @@ def operations(document: dict[str, Any]) -> list[Operation]:
             if name in taken:
                 raise ContractError(f"{operation.place}: {' '.join(name)} is taken by {taken[name].place}")
             taken[name] = operation
+    for schema in received(found):
+        if schema.body.get("additionalProperties") is False:
+            place = f"components.schemas.{schema.component}"
+            raise ContractError(f"{place}: an answer is open; it may not have additionalProperties: false")
     return found
 
 
@@ -353,6 +359,8 @@ def _check(operation: Operation) -> None:
         raise ContractError(f"{place}: two of its fields would be the same argument: {', '.join(arguments)}")
     if operation.body_schema is not None and operation.body_schema.component is None:
         raise ContractError(f"{place}.requestBody: its schema needs a name, and stands under components.schemas")
+    if operation.body_schema is not None and operation.body_schema.body.get("additionalProperties") is not False:
+        raise ContractError(f"{place}.requestBody: a request is closed; its schema needs additionalProperties: false")
     # Read once, to find here what is wrong with them.
     _ = operation.data, operation.idempotent
 

@@ -18,6 +18,7 @@ def missing(operations: Iterable[Operation], package: Path) -> list[str]:
     lines: list[str] = []
     for operation in operations:
         lines += _missing_in_stock(operation, package)
+        lines += _missing_in_operations(operation, package)
         for prefix in ("", "Async"):
             lines += _missing_in_resource(operation, package, f"{prefix}{resource_class(operation.tag)}")
     return lines
@@ -49,6 +50,22 @@ def _missing_in_model(operation: Operation, package: Path, component: str) -> li
         for field in operation.fields
         if field.where == "body" and field.argument not in attributes
     ]
+
+
+def _missing_in_operations(operation: Operation, package: Path) -> list[str]:
+    """operations.py is what requests are made from."""
+    tree = _tree(package / "operations.py")
+    node = next((n for n in tree.body if isinstance(n, ast.AnnAssign) and _name(n.target) == operation.constant), None)
+    if node is None:
+        return [f"{operation.id}: {operation.constant} in operations.py"]
+    # `Field("name", …)`, those of items of an array included; they have the array's name.
+    fields = [n for n in ast.walk(node) if isinstance(n, ast.Call) and _name(n.func) == "Field"]
+    names = {n.args[0].value for n in fields if isinstance(n.args[0], ast.Constant)}
+    return [f"{operation.id}: field {f.name} in operations.py" for f in operation.fields if f.name not in names]
+
+
+def _name(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _missing_in_resource(operation: Operation, package: Path, name: str) -> list[str]:

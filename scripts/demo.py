@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from webwork_tracker.sandbox import Sandbox
+from webwork_tracker_api.operations import OPERATIONS
 
 QUICKSTART = Path(__file__).resolve().parent.parent / "examples" / "quickstart.py"
 
@@ -35,7 +36,7 @@ def main() -> int:
     if status:
         print(f"\nThe quickstart failed with exit status {status}; the sandbox is stopped.", file=sys.stderr)
         return 1
-    print(f"\nAll 15 operations over HTTP in {seconds:.1f} seconds; the sandbox is stopped.")
+    print(f"\nAll {len(OPERATIONS)} operations over HTTP in {seconds:.1f} seconds; the sandbox is stopped.")
     return 0
 
 

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import version
@@ -48,36 +49,47 @@ def main() -> None:
         operations = run(options.document, options.output)
     except (contract.ContractError, GenerationError) as error:
         sys.exit(f"{options.document.name}: {error}\nNothing was generated; {options.output.name}/ is as it was.")
-    print(f"{options.output.name}/webwork_tracker_api: {operations} operations, sync and async.")
+    counts = Counter(field.where for operation in operations for field in operation.fields)
+    print(
+        f"{options.output.name}/webwork_tracker_api: {len(operations)} operations, sync and async, with "
+        f"{counts['path']} path parameters, {counts['query']} query parameters and {counts['body']} body fields."
+    )
 
 
-def run(document: Path, output: Path) -> int:
-    """Generate the package below `output`; return the number of operations."""
+def run(document: Path, output: Path) -> list[contract.Operation]:
+    """Generate the package below `output`; return the operations that are in it."""
     _check_pins()
-    with _validation(document), tempfile.TemporaryDirectory(prefix="webwork-generate-") as folder:
-        contents = contract.load(document)
-        rules.check(contents)
-        operations = contract.operations(contents)
+    with tempfile.TemporaryDirectory(prefix="webwork-generate-") as folder:
         fresh = Path(folder) / "webwork_tracker_api"
-        settings = _settings()
-        _run_generator(document, fresh, settings)
-        for name, text in render.files(operations).items():
-            path = fresh / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        # The contract as data, for who installs the package and has no YAML reader.
-        (fresh / "openapi.json").write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        _finish(fresh, settings)
-        missing = count.missing(operations, fresh)
-        if missing:
-            raise GenerationError("the generated code lacks\n  " + "\n  ".join(missing))
-        # Still inside: the validation's verdict comes when this block is left, before the swap below.
+        with _validation(document):
+            operations = _make(document, fresh)
         staged = output / ".webwork_tracker_api"
         output.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(staged, ignore_errors=True)
         shutil.copytree(fresh, staged)
     _swap(staged, output / "webwork_tracker_api")
-    return len(operations)
+    return operations
+
+
+def _make(document: Path, fresh: Path) -> list[contract.Operation]:
+    """Write the whole package into `fresh`."""
+    contents = contract.load(document)
+    rules.check(contents)
+    operations = contract.operations(contents)
+    rules.check_links(contents, {operation.id for operation in operations})
+    settings = _settings()
+    _run_generator(document, fresh, settings)
+    for name, text in render.files(operations).items():
+        path = fresh / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    # The contract as data, for who installs the package and has no YAML reader.
+    (fresh / "openapi.json").write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _finish(fresh, settings)
+    missing = count.missing(operations, fresh)
+    if missing:
+        raise GenerationError("the generated code lacks\n  " + "\n  ".join(missing))
+    return operations
 
 
 def _check_pins() -> None:

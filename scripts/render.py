@@ -92,9 +92,7 @@ def _operation(operation: Operation) -> str:
         f"path={operation.path!r}",
     ]
     for where, name in (("path", "path_params"), ("query", "query"), ("body", "body")):
-        fields = [
-            _field(field.name, field.required, field.schema) for field in operation.fields if field.where == where
-        ]
+        fields = [_own_field(field) for field in operation.fields if field.where == where]
         if fields or (where == "body" and operation.body_schema):
             arguments.append(f"{name}=({''.join(f'{field},' for field in fields)})")
     if operation.idempotent is not None:
@@ -108,6 +106,11 @@ def _operation(operation: Operation) -> str:
         if many:
             arguments.append("many=True")
     return f"Operation({', '.join(arguments)})"
+
+
+def _own_field(field: Field) -> str:
+    text = _field(field.name, field.required, field.schema)
+    return text if field.argument == field.name else f"{text[:-1]}, argument={field.argument!r})"
 
 
 def _field(name: str, required: bool, schema: Schema) -> str:

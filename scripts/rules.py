@@ -21,6 +21,21 @@ EXTENSIONS = {"x-enum-varnames", "x-evidence", "x-idempotent", "x-not-before"}
 EVIDENCE = ("reference", "docs", "later-docs", "assumed")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+# What a schema may have: a misspelled keyword is no keyword, and OpenAPI has nothing against it.
+KEYWORDS = {"$ref", "additionalProperties", "anyOf", "deprecated", "description", "enum", "examples", "format", "items"}
+KEYWORDS |= {
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "pattern",
+    "properties",
+    "required",
+}
+KEYWORDS |= {"externalDocs", "readOnly", "type", "uniqueItems", "writeOnly"}
+
 # Whose keys are names that somebody chose, and no keywords.
 NAMES = {"callbacks", "content", "encoding", "headers", "links", "parameters", "pathItems", "paths", "requestBodies"}
 NAMES |= {"responses", "schemas", "scopes", "securitySchemes", "variables"}
@@ -105,6 +120,11 @@ def _of_schema(document: dict[str, Any], part: Part) -> Iterator[str]:
     for key in ("properties", "enum"):
         if key in body and not part.is_named:
             yield f"{place}: what has {key} needs a name, and stands under components.schemas"
+    if body.get("type") == "object" and "properties" not in body and not part.is_named:
+        yield f"{place}: an object needs a name, and stands under components.schemas"
+    for key in body:
+        if key not in KEYWORDS and not key.startswith("x-"):
+            yield f"{place}: there is no keyword {key!r} in a schema, or none that is read here"
     for name in body.get("required", []):
         if name not in body.get("properties", {}):
             yield f"{place}: {name!r} is required, and no property"
@@ -113,6 +133,18 @@ def _of_schema(document: dict[str, Any], part: Part) -> Iterator[str]:
     for name, raw in body.get("properties", {}).items():
         child = Schema(document, f"{place}.properties.{name}", raw)
         yield from _of_order(child, body["properties"])
+
+
+def check_links(document: dict[str, Any], known: set[str]) -> None:
+    """Raise `ContractError` where a link leads to an operation that is not there: OpenAPI's own checks do not look."""
+    parts = [part for part in _parts(document, "") if ".links." in part.place and "operationId" in part.body]
+    lost = [
+        f"{p.place}: there is no operation {p.body['operationId']!r}"
+        for p in parts
+        if p.body["operationId"] not in known
+    ]
+    if lost:
+        raise ContractError("\n".join(lost))
 
 
 def _of_enum(place: str, body: dict[str, Any]) -> Iterator[str]:

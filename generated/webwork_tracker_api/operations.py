@@ -72,7 +72,7 @@ GET_TASK: Final[Operation[models.Task]] = Operation(
     verb="get",
     method="GET",
     path="/tasks/{taskId}",
-    path_params=(Field("taskId", "integer", required=True, minimum=1),),
+    path_params=(Field("taskId", "integer", required=True, minimum=1, argument="task_id"),),
     query=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
@@ -86,7 +86,7 @@ UPDATE_TASK: Final[Operation[models.Task]] = Operation(
     verb="update",
     method="PUT",
     path="/tasks/{taskId}",
-    path_params=(Field("taskId", "integer", required=True, minimum=1),),
+    path_params=(Field("taskId", "integer", required=True, minimum=1, argument="task_id"),),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
@@ -118,7 +118,7 @@ DELETE_TASK: Final[Operation[None]] = Operation(
     verb="delete",
     method="DELETE",
     path="/tasks/{taskId}",
-    path_params=(Field("taskId", "integer", required=True, minimum=1),),
+    path_params=(Field("taskId", "integer", required=True, minimum=1, argument="task_id"),),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
@@ -131,7 +131,7 @@ GET_TASK_ASSIGNEES: Final[Operation[list[models.Assignee]]] = Operation(
     verb="list_assignees",
     method="GET",
     path="/tasks/{taskId}/assignees",
-    path_params=(Field("taskId", "integer", required=True, minimum=1),),
+    path_params=(Field("taskId", "integer", required=True, minimum=1, argument="task_id"),),
     query=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
@@ -147,8 +147,8 @@ ASSIGN_TASK: Final[Operation[models.Assignment]] = Operation(
     method="POST",
     path="/tasks/{taskId}/assign/{userId}",
     path_params=(
-        Field("taskId", "integer", required=True, minimum=1),
-        Field("userId", "integer", required=True, minimum=1),
+        Field("taskId", "integer", required=True, minimum=1, argument="task_id"),
+        Field("userId", "integer", required=True, minimum=1, argument="user_id"),
     ),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
@@ -163,8 +163,8 @@ UNASSIGN_TASK: Final[Operation[None]] = Operation(
     method="DELETE",
     path="/tasks/{taskId}/unassign/{userId}",
     path_params=(
-        Field("taskId", "integer", required=True, minimum=1),
-        Field("userId", "integer", required=True, minimum=1),
+        Field("taskId", "integer", required=True, minimum=1, argument="task_id"),
+        Field("userId", "integer", required=True, minimum=1, argument="user_id"),
     ),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
@@ -210,7 +210,7 @@ GET_PROJECT_VIEWER: Final[Operation[models.ProjectViewer]] = Operation(
     verb="get",
     method="GET",
     path="/project-viewers/{viewerId}",
-    path_params=(Field("viewerId", "integer", required=True, minimum=1),),
+    path_params=(Field("viewerId", "integer", required=True, minimum=1, argument="viewer_id"),),
     query=(Field("workspace_id", "integer", required=True, minimum=1),),
     idempotent=True,
     decode=decoders.project_viewer,
@@ -221,7 +221,7 @@ DELETE_PROJECT_VIEWER: Final[Operation[None]] = Operation(
     verb="delete",
     method="DELETE",
     path="/project-viewers/{viewerId}",
-    path_params=(Field("viewerId", "integer", required=True, minimum=1),),
+    path_params=(Field("viewerId", "integer", required=True, minimum=1, argument="viewer_id"),),
     body=(Field("workspace_id", "integer", required=True, minimum=1),),
     idempotent=True,
 )
@@ -231,7 +231,7 @@ RESTORE_PROJECT_VIEWER: Final[Operation[None]] = Operation(
     verb="restore",
     method="POST",
     path="/project-viewers/{viewerId}/restore",
-    path_params=(Field("viewerId", "integer", required=True, minimum=1),),
+    path_params=(Field("viewerId", "integer", required=True, minimum=1, argument="viewer_id"),),
     body=(Field("workspace_id", "integer", required=True, minimum=1),),
 )
 ASSIGN_PROJECT_TO_VIEWER: Final[Operation[None]] = Operation(
@@ -240,7 +240,7 @@ ASSIGN_PROJECT_TO_VIEWER: Final[Operation[None]] = Operation(
     verb="assign_project",
     method="POST",
     path="/project-viewers/{viewerId}/assign-project",
-    path_params=(Field("viewerId", "integer", required=True, minimum=1),),
+    path_params=(Field("viewerId", "integer", required=True, minimum=1, argument="viewer_id"),),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),
@@ -252,7 +252,7 @@ UNASSIGN_PROJECT_FROM_VIEWER: Final[Operation[None]] = Operation(
     verb="unassign_project",
     method="DELETE",
     path="/project-viewers/{viewerId}/unassign-project",
-    path_params=(Field("viewerId", "integer", required=True, minimum=1),),
+    path_params=(Field("viewerId", "integer", required=True, minimum=1, argument="viewer_id"),),
     body=(
         Field("workspace_id", "integer", required=True, minimum=1),
         Field("project_id", "integer", required=True, minimum=1),

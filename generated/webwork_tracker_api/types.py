@@ -9,7 +9,11 @@ from attrs import define
 
 
 class Unset:
-    """The type of `UNSET`."""
+    """The type of `UNSET`, its one object."""
+
+    def __new__(cls) -> "Unset":
+        known = globals().get("UNSET")
+        return super().__new__(cls) if known is None else known
 
     def __bool__(self) -> Literal[False]:
         return False

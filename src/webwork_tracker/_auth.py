@@ -24,16 +24,19 @@ class TokenSource(Protocol):
     @property
     def renewable(self) -> bool:
         """Whether it is worth asking again after a token was refused."""
+        ...
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown, beside the token itself."""
+        ...
 
     def token(self, rejected: str | None, runtime: Runtime, until: float) -> Generator[Wish, Any, str]:
         """A token; another one than `rejected`, if there is a way to get one.
 
         Raises `DeadlineExceededError` rather than wait for another caller beyond `until`, by the runtime's clock.
         """
+        ...
 
 
 def token_source(given: str | Callable[[], Any] | TokenSource | None) -> TokenSource:

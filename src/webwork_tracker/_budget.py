@@ -44,15 +44,19 @@ class Store(Protocol):
 
     def take(self, requests: int) -> float:
         """Take a place if fewer than `requests` were sent in the window: 0.0; else seconds until it is worth asking."""
+        ...
 
     def guess(self, position: int, requests: int) -> float:
         """Seconds until the caller at this position of the line (1 is behind its head) may expect its turn."""
+        ...
 
     def hold(self, seconds: float) -> None:
         """Let nobody take a place for so long."""
+        ...
 
     def tighten(self, remaining: int, requests: int) -> None:
         """Count as sent what the server has counted beyond our own count."""
+        ...
 
 
 class MemoryStore:

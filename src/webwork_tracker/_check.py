@@ -16,14 +16,14 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def check(field: Field, value: Any) -> Any:
-    """Return `value` as JSON has it. Raises `InvalidArgumentError`, which names the field, if the contract forbids it."""
+    """Return `value` as JSON has it. Raises `InvalidArgumentError`, which names the argument, if the contract forbids it."""
     try:
         return _check(field, value)
     except _Problem as problem:
+        name = f"{field.argument or field.name}{problem.where}"
+        shown = f", not {_shown(problem.value)}" if problem.value != "" else ""
         text = str(problem)
-        raise InvalidArgumentError(
-            f"{field.name} {text}, not {_shown(value)}", field=field.name, value=value, problem=text
-        ) from None
+        raise InvalidArgumentError(f"{name} {text}{shown}", field=name, value=problem.value, problem=text) from None
 
 
 def check_order(fields: tuple[Field, ...], values: Mapping[str, Any]) -> None:
@@ -40,6 +40,10 @@ def check_order(fields: tuple[Field, ...], values: Mapping[str, Any]) -> None:
 class _Problem(Exception):
     """What is wrong with a value; `check` adds the field's name."""
 
+    where = ""
+    """Position within a list."""
+    value: Any = None
+
 
 def _shown(value: Any) -> str:
     text = repr(value)
@@ -47,6 +51,15 @@ def _shown(value: Any) -> str:
 
 
 def _check(field: Field, value: Any) -> Any:
+    try:
+        return _checked(field, value)
+    except _Problem as problem:
+        # Where it stands in a list, it is the item that is wrong, and not the list.
+        problem.value = problem.value if problem.where else value
+        raise
+
+
+def _checked(field: Field, value: Any) -> Any:
     if value is None:
         if field.nullable:
             return None
@@ -151,7 +164,8 @@ def _array(field: Field, value: Any) -> list[Any]:
         try:
             checked.append(_check(field.items, item))
         except _Problem as problem:
-            raise _Problem(f"[{position}] {problem}") from None
+            problem.where = f"[{position}]{problem.where}"
+            raise
     return checked
 
 

@@ -20,7 +20,7 @@ from ._constants import RATE_WINDOW
 from ._judge import asked_to_wait, final, may_have_happened, tries
 from ._options import Options
 from ._policy import RateLimit
-from ._reply import RawResponse, deleted_before, read
+from ._reply import RawResponse, deleted_before, read, scrub_error
 from ._runtime import Runtime
 from ._wire import HTTPReply, Limits
 from ._wishes import Invoke, Send, Sleep, Wish
@@ -48,6 +48,8 @@ class _Way:
     started: float = 0.0
     lost: bool = False
     """An earlier attempt may have been carried out."""
+    doubtful: int = 0
+    """Attempts that failed in a way that is worth only so many."""
 
     def run(self) -> Flow:
         self.started = self.runtime.monotonic()
@@ -89,11 +91,15 @@ class _Way:
         self.attempts += 1
         begun = self.runtime.monotonic()
         self._tell(events.AttemptStarted)
-        reply: HTTPReply = yield Send(evolve(self.call.request, headers=headers), limits)
+        secrets = (token, *self.options.auth.secrets)
+        try:
+            reply: HTTPReply = yield Send(evolve(self.call.request, headers=headers), limits)
+        except WebWorkError as error:
+            scrub_error(error, secrets)
+            raise
         self._tell(events.ResponseReceived, status_code=reply.status, seconds=self.runtime.monotonic() - begun)
         if budget is not None and (lesson := budget.lesson(reply, self.runtime.wall())):
             yield Invoke(lesson, budget.blocks)
-        secrets = (token, *self.options.auth.secrets)
         return read(self.call, reply, attempts=self.attempts, secrets=secrets, now=self.runtime.wall())
 
     def _budgeted(self, token: str) -> Generator[Wish, Any, Budget | None]:
@@ -119,7 +125,9 @@ class _Way:
     def _retry_or_raise(self, error: WebWorkError) -> Generator[Wish, Any, None]:
         self.lost = self.lost or may_have_happened(error)
         policy = self.options.retry
-        if max(1, self.attempts) >= min(tries(error, self.call), policy.max_retries + 1):
+        worth = tries(error, self.call)
+        self.doubtful += worth != inf
+        if self.doubtful >= worth or self.attempts > policy.max_retries:
             self._give_up(error)
         wait = policy.wait(self.attempts, self.runtime.chance())
         reason: Literal["retry-after", "backoff"] = "backoff"
@@ -148,7 +156,7 @@ class _Way:
         raise error from error.__cause__
 
     def _told(self, error: WebWorkError) -> None:
-        error.operation_id, error.attempts = self.call.operation_id, self.attempts
+        error.operation_id, error.call, error.attempts = self.call.operation_id, self.call.name, self.attempts
         self._tell(events.GaveUp, error=type(error).__name__)
 
     def _left(self) -> float | None:

@@ -32,7 +32,7 @@ def _no_cookies() -> CookieJar:
 
 
 def transport_for(given: Any) -> Transport:
-    """Ours for an `httpx.Client`, an httpx transport, or nothing; anything else is one of ours already."""
+    """Ours for an `httpx.Client`, an httpx transport, or nothing. Raises `ConfigurationError` for anything else."""
     if given is None:
         return HTTPXTransport(httpx.Client(verify=_tls(), cookies=_no_cookies()), owned=True)
     if isinstance(given, httpx.Client):
@@ -41,8 +41,7 @@ def transport_for(given: Any) -> Transport:
         return HTTPXTransport(httpx.Client(transport=given, cookies=_no_cookies()), owned=True)
     if isinstance(given, (httpx.AsyncClient, httpx.AsyncBaseTransport)):
         raise ConfigurationError("That transport is for async code; it goes with AsyncWebWork.")
-    sync: Transport = given
-    return sync
+    raise _no_transport(given)
 
 
 def async_transport_for(given: Any) -> AsyncTransport:
@@ -55,8 +54,11 @@ def async_transport_for(given: Any) -> AsyncTransport:
         return AsyncHTTPXTransport(httpx.AsyncClient(transport=given, cookies=_no_cookies()), owned=True)
     if isinstance(given, (httpx.Client, httpx.BaseTransport)):
         raise ConfigurationError("That transport is for sync code; it goes with WebWork.")
-    asynchronous: AsyncTransport = given
-    return asynchronous
+    raise _no_transport(given)
+
+
+def _no_transport(given: object) -> ConfigurationError:
+    return ConfigurationError(f"transport=… takes an httpx client or an httpx transport, not {type(given).__name__}.")
 
 
 class HTTPXTransport:
@@ -76,6 +78,8 @@ class HTTPXTransport:
                 body = _body(response, limits)
                 for piece in [response.content] if response.is_stream_consumed else response.iter_raw():
                     body.add(piece)
+                    # For transports whose connections we do not know.
+                    _left(None, httpx.ReadTimeout)
             return _reply(response, body)
         except _FAILURES as error:
             failure = _translated(error, limits, expires_at)
@@ -256,6 +260,12 @@ def _keep_deadlines(client: httpx.Client) -> None:
         backend = getattr(pool, "_network_backend", None)
         if pool is not None and backend is not None and not isinstance(backend, _Backend):
             pool._network_backend = _Backend(backend)
+            for connection in pool.connections:
+                # One that a client of the user's own has open already. A proxy's wraps another.
+                while connection is not None and not hasattr(connection, "_network_stream"):
+                    connection = getattr(connection, "_connection", None)
+                if connection is not None:
+                    connection._network_stream = _Stream(connection._network_stream)
 
 
 def _left(timeout: float | None, kind: type[Exception]) -> float | None:

@@ -35,7 +35,7 @@ def may_have_happened(error: WebWorkError) -> bool:
 
 
 def tries(error: WebWorkError, call: Call) -> float:
-    """How many attempts in all this failure is worth for this call; the policy's own limit comes on top."""
+    """How many attempts that fail like this a call is worth; the policy's own limit, for all of them, comes on top."""
     if isinstance(error, DeadlineExceededError):
         return 1
     if asked_to_wait(error):

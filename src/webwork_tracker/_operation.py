@@ -17,6 +17,8 @@ class Field:
     name: str
     kind: str
     """integer, number, string, boolean, date, date-time, array, object or any."""
+    argument: str | None = None
+    """Its name in Python, where that is another one."""
     required: bool = False
     nullable: bool = False
     enum: tuple[int | str, ...] | None = None

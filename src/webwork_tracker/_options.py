@@ -71,14 +71,9 @@ def changed(settings: Mapping[str, Any], before: RetryPolicy) -> dict[str, Any]:
             given[name] = _id(name, given[name])
     if "headers" in given:
         given["headers"] = _headers(given["headers"])
-    policy = {name: given.pop(name) for name in ("max_retries", "max_wait") if name in given}
+    policy: dict[str, Any] = {name: _at_least_0(name, given.pop(name)) for name in ("max_retries", "max_wait") if name in given}
     if policy:
-        try:
-            given["retry"] = evolve(before, **policy)
-        except (TypeError, ValueError):
-            raise ConfigurationError(
-                f"{' and '.join(policy)} must be 0 or more, not {list(policy.values())}."
-            ) from None
+        given["retry"] = evolve(before, **policy)
     limit = given.get("rate_limit")
     if isinstance(limit, int):
         try:
@@ -97,12 +92,18 @@ def positive(name: str, seconds: float | None) -> float | None:
     return seconds
 
 
+def _at_least_0(name: str, figure: Any) -> float:
+    if isinstance(figure, bool) or not isinstance(figure, (int, float)) or not 0 <= figure < inf:
+        raise ConfigurationError(f"{name} must be 0 or more, not {figure!r}.")
+    return figure
+
+
 def _base_url(url: Any) -> str:
     try:
         parts = urlsplit(url)
         _ = parts.port
     except (ValueError, TypeError, AttributeError):
-        raise ConfigurationError(f"The base URL is none: {url!r}.") from None
+        raise ConfigurationError(f"The base URL is not a URL: {url!r}.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"The base URL must begin with https:// or http:// and name a host, not {url!r}.")
     if not url.isprintable() or " " in url:
@@ -119,6 +120,8 @@ def _headers(given: Mapping[str, str]) -> dict[str, str]:
         if not texts or not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
             # Not repeated: it may be a secret.
             raise ConfigurationError(f"The header {name!r} cannot be sent: name and value must be plain text.")
+        if name.lower() == "authorization":
+            raise ConfigurationError("The header Authorization is made from the token: give it as token=….")
     return {name.title(): value for name, value in given.items()}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -88,9 +89,18 @@ def deleted_before(error: errors.NotFoundError, attempts: int) -> RawResponse[No
 def scrub(text: str, secrets: Secrets) -> str:
     """`text` without any of the secrets."""
     for secret in filter(None, secrets):
-        # JSON may write a slash with a backslash before it.
-        text = text.replace(secret, "***").replace(secret.replace("/", r"\/"), "***")
+        # JSON may write a slash with a backslash before it, a URL most signs as numbers.
+        for spelling in (secret, secret.replace("/", r"\/"), quote(secret, safe=""), quote(secret)):
+            text = re.sub(re.escape(spelling), "***", text, flags=re.IGNORECASE)
     return text
+
+
+def scrub_error(error: errors.WebWorkError, secrets: Secrets) -> None:
+    """The same for an error of a transport's: what it could not read may be in it, in the server's own words."""
+    error.args = tuple(scrub(str(text), secrets) for text in error.args)
+    for name, value in vars(error).items():
+        if isinstance(value, str):
+            setattr(error, name, scrub(value, secrets))
 
 
 def retry_after(value: str | None, now: float) -> float | None:
@@ -167,7 +177,7 @@ class _Reading:
 
     def _unreadable(self, found: str, *, broken: bool = False) -> errors.ResponseDecodeError:
         # Scrubbed before it is cut, or half a token at the cut would stay. A letter has up to four bytes.
-        room = EXCERPT_LETTERS * 4 + max((len(secret) for secret in self.secrets), default=0) * 2
+        room = EXCERPT_LETTERS * 4 + max((len(secret) for secret in self.secrets), default=0) * 3
         excerpt = self._scrub(self.reply.body[:room].decode("utf-8", "replace"))[:EXCERPT_LETTERS]
         content_type = self._scrub(self.reply.headers.get("content-type", ""))
         kind = f"{self.reply.status}, {content_type or 'no content type'}"
@@ -186,10 +196,11 @@ class _Reading:
         said = body if isinstance(body, dict) else {}
         fields = said.get("errors")
         kind = _STATUS_ERRORS.get(status, errors.ServerError if status >= 500 else errors.APIStatusError)
-        texts = [text for text in (said.get("message"), said.get("error")) if isinstance(text, str) and text]
+        # Once each: some servers say the same in both.
+        texts = list(dict.fromkeys(t for t in (said.get("message"), said.get("error")) if isinstance(t, str) and t))
         return kind(
             # Where a redirect leads is what there is to know of it, whatever else it says.
-            texts[0] if texts and not (300 <= status < 400 and "location" in headers) else self._phrase(),
+            ": ".join(texts) if texts and not (300 <= status < 400 and "location" in headers) else self._phrase(),
             status_code=status,
             errors=_field_errors(fields) if isinstance(fields, dict) else {},
             request_id=self._scrub(headers["x-request-id"]) if "x-request-id" in headers else None,

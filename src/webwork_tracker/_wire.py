@@ -70,17 +70,25 @@ class Transport(Protocol):
     is a `ResponseDecodeError`.
     """
 
-    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply: ...
+    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        """The reply to a request, read to its end."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of whatever is open."""
+        ...
 
 
 class AsyncTransport(Protocol):
     """The same for async code."""
 
-    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply: ...
+    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
+        """The reply to a request, read to its end."""
+        ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of whatever is open."""
+        ...
 
 
 def is_ours(given: object) -> bool:

@@ -57,6 +57,8 @@ class WebWorkError(Exception):
 
     operation_id: str | None = None
     """operationId of the call, None for `request()` and before a call."""
+    call: str | None = None
+    """The call in words: its operationId, or method and path of a `request()`."""
     attempts: int = 0
     """How often the request was sent."""
 
@@ -162,7 +164,7 @@ class APIStatusError(WebWorkError):
     """The body: JSON as Python objects, otherwise text; None if empty."""
 
     def __str__(self) -> str:
-        of = f" ({self.operation_id})" if self.operation_id else ""
+        of = f" ({self.call})" if self.call else ""
         fields = "".join(f"; {name}: {' '.join(texts)}" for name, texts in self.errors.items())
         return f"{self.status_code}{of}: {self.message}{fields}"
 
@@ -176,7 +178,8 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the token's user may not do this. The API is open to workspace owners and executive managers."""
+    """403: the token's user may not do this. The API is open to workspace owners and executive managers (reference); other
+    pages of the docs let project and team managers change tasks."""
 
 
 class NotFoundError(APIStatusError):

@@ -75,6 +75,34 @@ END = r"components\.schemas\.TaskCreate\.properties\.end_date: "
 
 # What is changed, and what the message has to say.
 MISTAKES: dict[str, tuple[Callable[[Document], object], str]] = {
+    "a write that does not say whether it may be repeated": (
+        lambda d: operation(d, method="post").pop("x-idempotent"),
+        r"paths\./tasks\.post: x-idempotent is missing",
+    ),
+    "a request that is open": (
+        lambda d: schema(d, "TaskCreate").pop("additionalProperties"),
+        r"paths\./tasks\.post\.requestBody: a request is closed",
+    ),
+    "an answer that is closed": (
+        lambda d: schema(d, "Task").update(additionalProperties=False),
+        r"components\.schemas\.Task: an answer is open",
+    ),
+    "an object without a name": (
+        lambda d: properties(d, "Task").update(extra={"type": "object"}),
+        r"components\.schemas\.Task\.properties\.extra: an object needs a name",
+    ),
+    "a keyword that is none": (
+        lambda d: properties(d, "TaskCreate")["title"].update(minLenght=1),
+        TITLE + r"there is no keyword 'minLenght'",
+    ),
+    "a link that leads nowhere": (
+        lambda d: operation(d, method="post")["responses"]["201"]["links"].update(next={"operationId": "getNothing"}),
+        r"links\.next: there is no operation 'getNothing'",
+    ),
+    "a name that only the validator refuses": (
+        lambda d: d["components"]["schemas"].update({"Foo Bar": {"type": "string"}}),
+        r"Foo Bar",
+    ),
     "no operation": (lambda d: d.update(paths={}), r"paths: there is no operation"),
     "no info": (lambda d: d.pop("info"), r'"info" is a required property'),
     "empty path": (lambda d: d["paths"].update({"/x": None}), r"paths\./x: expected a mapping, found None"),

@@ -36,5 +36,8 @@ def test_from_any_folder_with_any_hash_seed_and_any_ruff_settings_around(
         [sys.executable, str(script), "--output", "here"], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "here/webwork_tracker_api: 15 operations, sync and async.\n"
+    assert (
+        done.stdout == "here/webwork_tracker_api: 15 operations, sync and async, "
+        "with 13 path parameters, 15 query parameters and 33 body fields.\n"
+    )
     assert list(differences(fresh, tmp_path / "here")) == []

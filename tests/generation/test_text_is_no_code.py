@@ -73,7 +73,7 @@ def test_descriptions(document: dict[str, Any], tmp_path: Path) -> None:
     text = "\n\n".join(escape.format(*2 * [CODE.format(str(proof))]) for escape in ESCAPES)
     describe_everything(document, text)
     output = tmp_path / "generated"
-    assert generate.run(write(document, tmp_path), output) == 15
+    assert len(generate.run(write(document, tmp_path), output)) == 15
     run_everything(output)
     assert not proof.exists()
     assert calls_to_import(output) == []

@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, BinaryIO, Self
 
 from tests.reliability.faults import ENDS, FAULTS, Exchange, Fault, reset
@@ -111,7 +112,9 @@ class FaultServer:
         """Before an attempt: keep the port closed if that is what the script wants, else open it."""
         with self._lock:
             if self.script and self.script[0].do == "refuse":
-                assert not self._accepting, "a port that was open is not closed any more: begin the script with refusals"
+                assert not self._accepting, (
+                    "a port that was open is not closed any more: begin the script with refusals"
+                )
                 self.script.popleft()
                 self.attempts += 1
                 return
@@ -183,7 +186,7 @@ class FaultServer:
                     return
                 self.requests.append(request)
                 fault = self._take()
-                exchange = Exchange(connection, fault, lambda r=request: self._carry_out(r), self.places, self._stopping)
+                exchange = Exchange(connection, fault, partial(self._carry_out, request), self.places, self._stopping)
                 if not FAULTS[fault.do](exchange):
                     return
 

@@ -21,6 +21,7 @@ from webwork_tracker.events import AttemptStarted, Event
 from webwork_tracker_api.operations import OPERATIONS
 
 Use = Callable[[Any], Any]
+Timed = tuple[list[Any], float]
 
 SELF_SIGNED = Path(__file__).parent / "self_signed.pem"
 VIEWER = {"email": "new@client.example.com", "firstname": "New", "lastname": "Viewer"}
@@ -73,7 +74,7 @@ class Played:
     waits: list[float]
     events: list[Event]
     seconds: float
-    """How long it took, clients made and closed."""
+    """How long the uses took."""
 
     @property
     def result(self) -> Any:
@@ -125,9 +126,9 @@ def play(
         "on_event": on_event,
     }
     calls = [use if callable(use) else raw(use) for use in uses]
-    started = time.monotonic()
-    run = asyncio.run(_played_async(calls, settings, own)) if mode.is_async else _played(calls, settings, own)
-    return Played(run, waits.seconds, events, time.monotonic() - started)
+    timed = asyncio.run(_played_async(calls, settings, own)) if mode.is_async else _played(calls, settings, own)
+    results, seconds = timed
+    return Played(results, waits.seconds, events, seconds)
 
 
 def raw(operation_id: str) -> Use:
@@ -135,24 +136,28 @@ def raw(operation_id: str) -> Use:
     return lambda client: CALLS[operation_id](client.with_raw_response)
 
 
-def _played(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> list[Any]:
+def _played(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> Timed:
     given = own() if own else None
     with WebWork(**settings, transport=given) as client:
+        started = time.monotonic()
         results = [_or_error(use, client) for use in uses]
+        seconds = time.monotonic() - started
     if isinstance(given, httpx.Client):
         assert not given.is_closed, "a client of the user's own was closed"
         given.close()
-    return results
+    return results, seconds
 
 
-async def _played_async(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> list[Any]:
+async def _played_async(uses: list[Use], settings: Mapping[str, Any], own: Callable[[], Any] | None) -> Timed:
     given = own() if own else None
     async with AsyncWebWork(**settings, transport=given) as client:
+        started = time.monotonic()
         results = [await _or_error_async(use, client) for use in uses]
+        seconds = time.monotonic() - started
     if isinstance(given, httpx.AsyncClient):
         assert not given.is_closed, "a client of the user's own was closed"
         await given.aclose()
-    return results
+    return results, seconds
 
 
 def _or_error(use: Use, client: WebWork) -> Any:

@@ -48,7 +48,9 @@ def parameters() -> Iterator[Any]:
         for number, variant in enumerate(case.get("variants", [None])):
             for operation_id in applies_to(case):
                 named = f" {number}" if "variants" in case else ""
-                yield pytest.param(case, variant, operation_id, id=f"{case['row']} {case['name']}{named}-{operation_id}")
+                yield pytest.param(
+                    case, variant, operation_id, id=f"{case['row']} {case['name']}{named}-{operation_id}"
+                )
 
 
 @pytest.mark.parametrize(("case", "variant", "operation_id"), list(parameters()))
@@ -58,7 +60,9 @@ def test_case(
     expected = expectation(case, operation_id)
     with ExitStack() as stack:
         other = stack.enter_context(FaultServer()) if case["row"] == 21 else None
-        server = FaultServer(faults(case, variant), tls=server_context() if case.get("setup") == "self-signed" else None)
+        server = FaultServer(
+            faults(case, variant), tls=server_context() if case.get("setup") == "self-signed" else None
+        )
         server.places = {"same": server.base_url, "other": other.base_url if other else ""}
         stack.enter_context(server)
         options = {**case.get("options", {}), **setup(case, server, monkeypatch)}
@@ -72,7 +76,6 @@ def setup(case: dict[str, Any], server: FaultServer, monkeypatch: pytest.MonkeyP
     """The circumstances of a case, as options of the client."""
     kind = case.get("setup")
     if kind == "unknown name":
-
         look_up = socket.getaddrinfo
 
         def unknown(host: Any, *arguments: Any, **named: Any) -> Any:
@@ -150,6 +153,7 @@ def test_cases_that_are_elsewhere_are_there(where: str) -> None:
 
 
 def test_every_fault_is_met_by_some_case() -> None:
-    scripted = [fault for case in CASES for variant in case.get("variants", [None]) for fault in faults(case, variant)]
-    assert {fault.do for fault in scripted} >= FAULTS.keys() - {"answer", "answer and close", "drip"}
-    assert DATA["faults"].keys() <= {entry for case in CASES for entry in [*case["script"], *case.get("variants", [])] if isinstance(entry, str)}
+    scripts = [(case, variant) for case in CASES for variant in case.get("variants", [None])]
+    assert {fault.do for script in scripts for fault in faults(*script)} >= FAULTS.keys() - {"answer and close", "drip"}
+    names = [name for case in CASES for name in [*case["script"], *case.get("variants", [])] if isinstance(name, str)]
+    assert DATA["faults"].keys() <= set(names)

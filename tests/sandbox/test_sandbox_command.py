@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from webwork_tracker.sandbox import SandboxServer
+from webwork_tracker.sandbox import Sandbox, SandboxServer
 from webwork_tracker.sandbox import __main__ as command
 
 from .calls import AUTHORIZATION
@@ -88,3 +89,86 @@ def test_port_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
 def test_database_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--port", "0", "--db", str(tmp_path / "no" / "where.sqlite")]) == 1
     assert capsys.readouterr().err.startswith("Cannot use ")
+
+
+def start(*arguments: str) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "webwork_tracker.sandbox", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    return process, process.stdout.readline().split()[-1]
+
+
+def stop(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    process.send_signal(number)
+    process.communicate(timeout=10)
+
+
+def create(base_url: str, title: str) -> int:
+    parts = urlsplit(base_url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    body = json.dumps({"workspace_id": 1, "project_id": 100, "title": title})
+    connection.request("POST", f"{parts.path}/tasks", body, AUTHORIZATION)
+    created = json.loads(connection.getresponse().read())["data"]["id"]
+    connection.close()
+    return int(created)
+
+
+def test_what_was_answered_survives_kill(tmp_path: Path) -> None:
+    file = str(tmp_path / "s.sqlite")
+    process, base_url = start("--db", file)
+    created = [create(base_url, f"Task {number}") for number in range(20)]
+    stop(process, signal.SIGKILL)
+    process, base_url = start("--db", file)
+    assert create(base_url, "after") == 521
+    stop(process, signal.SIGTERM)
+    with Sandbox(file) as sandbox, sandbox.client() as ww:
+        assert [task.id for task in ww.tasks.list()] == [500, *created, 521]
+
+
+def test_settings(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({"users": [{"id": 10, "role": None}], "workspaces": [{"name": "Sown"}]}))
+    process, base_url = start("--seed", str(seed), "--edition", "later", "--rate-limit", "1", "--no-control")
+    parts = urlsplit(base_url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    statuses = []
+    for path in (
+        "/api/v2/project-viewers?workspace_id=1",
+        "/api/v2/project-viewers?workspace_id=1",
+        "/__sandbox/state",
+    ):
+        connection.request("GET", path, headers=AUTHORIZATION)
+        response = connection.getresponse()
+        statuses.append((response.status, sorted(json.loads(response.read()))))
+    connection.close()
+    stop(process, signal.SIGTERM)
+    assert statuses == [
+        (200, ["data", "meta", "pagination", "success"]),
+        (429, ["error", "message", "meta", "success"]),
+        (404, ["error"]),
+    ]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", ""])
+def test_rate_limits_that_are_none(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main([f"--rate-limit={value}"])
+    assert "a number of requests, or none" in capsys.readouterr().err
+
+
+def test_no_limit() -> None:
+    assert command._parser().parse_args(["--rate-limit", "none"]).rate_limit is None
+
+
+def test_a_seed_that_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--seed", str(tmp_path / "none.json")]) == 1
+    assert capsys.readouterr().err.startswith("Cannot make the sandbox: ")
+
+
+def test_the_command_is_installed() -> None:
+    (entry,) = entry_points(group="console_scripts", name="webwork-sandbox")
+    assert entry.load() is command.main

@@ -210,6 +210,6 @@ def test_ipv6(sandbox: Sandbox) -> None:
     try:
         with sandbox.serve(host="::1") as server:
             assert server.base_url.startswith("http://[::1]:")
-            assert exchange(server, b"GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 404 ")
+            assert exchange(server, b"GET /nope HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 404 ")
     except OSError:
         pytest.skip("no IPv6 here")

@@ -53,9 +53,9 @@ REFUSED: list[tuple[str, list[Any], dict[str, Any], str, Any, str]] = [
     ("tasks.create", [], {"title": "x", "assignees": 100}, "assignees", 100, "must be a list"),
     ("tasks.create", [], {"title": "x", "assignees": "100"}, "assignees", "100", "must be a list"),
     ("tasks.create", [], {"title": "x", "assignees": {100: 1}}, "assignees", {100: 1}, "must be a list"),
-    ("tasks.create", [], {"title": "x", "assignees": [100, 0]}, "assignees", [100, 0], "[1] must be at least 1"),
-    ("tasks.create", [], {"title": "x", "assignees": ["100"]}, "assignees", ["100"], "[0] must be an integer"),
-    ("tasks.create", [], {"title": "x", "assignees": [None]}, "assignees", [None], "[0] must be an integer"),
+    ("tasks.create", [], {"title": "x", "assignees": [100, 0]}, "assignees[1]", 0, "must be at least 1"),
+    ("tasks.create", [], {"title": "x", "assignees": ["100"]}, "assignees[0]", "100", "must be an integer"),
+    ("tasks.create", [], {"title": "x", "assignees": [None]}, "assignees[0]", None, "must be an integer"),
     (
         "project_viewers.create",
         [],
@@ -67,12 +67,12 @@ REFUSED: list[tuple[str, list[Any], dict[str, Any], str, Any, str]] = [
     ("project_viewers.create", [], {**PERSON, "email": "a@"}, "email", "a@", "must be an e-mail address"),
     ("project_viewers.create", [], {**PERSON, "email": "a b@c.d"}, "email", "a b@c.d", "must be an e-mail address"),
     ("project_viewers.create", [], {**PERSON, "firstname": ""}, "firstname", "", "must not be empty"),
-    ("tasks.get", ["500"], {}, "taskId", "500", "must be an integer"),
-    ("tasks.get", [0], {}, "taskId", 0, "must be at least 1"),
-    ("tasks.get", [True], {}, "taskId", True, "must be an integer"),
-    ("tasks.get", [None], {}, "taskId", None, "must be an integer"),
-    ("tasks.assign", [500, -1], {}, "userId", -1, "must be at least 1"),
-    ("project_viewers.restore", [1.0], {}, "viewerId", 1.0, "must be an integer"),
+    ("tasks.get", ["500"], {}, "task_id", "500", "must be an integer"),
+    ("tasks.get", [0], {}, "task_id", 0, "must be at least 1"),
+    ("tasks.get", [True], {}, "task_id", True, "must be an integer"),
+    ("tasks.get", [None], {}, "task_id", None, "must be an integer"),
+    ("tasks.assign", [500, -1], {}, "user_id", -1, "must be at least 1"),
+    ("project_viewers.restore", [1.0], {}, "viewer_id", 1.0, "must be an integer"),
     ("tasks.get", [500], {"workspace_id": "1"}, "workspace_id", "1", "must be an integer"),
     ("tasks.get", [500], {"project_id": 0}, "project_id", 0, "must be at least 1"),
     ("tasks.get", [500], {"project_id": None}, "project_id", None, "must be an integer"),
@@ -93,7 +93,7 @@ def test_wrong_argument_is_refused_with_its_name_and_value(
         mode.call(method_of(mode.client(script), name), *args, **kwargs)
     error = caught.value
     assert (error.field, error.value, error.problem) == (field, value, problem)
-    assert str(error) == f"{field} {problem}, not {value!r}"
+    assert str(error) == f"{field} {problem}" + (f", not {value!r}" if value != "" else "")
     assert isinstance(error, ValueError)
     assert error.attempts == 0
     assert script.requests == []

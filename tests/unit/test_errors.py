@@ -119,7 +119,7 @@ def test_an_error_about_a_value_that_cannot_be_pickled_can(value: Any) -> None:
     with pytest.raises(ww.InvalidArgumentError) as caught:
         client(Script()).tasks.get(value)
     again = pickle.loads(pickle.dumps(caught.value))
-    assert (str(again), again.field) == (str(caught.value), "taskId")
+    assert (str(again), again.field) == (str(caught.value), "task_id")
 
 
 def test_an_error_with_a_deep_body_can_be_pickled() -> None:

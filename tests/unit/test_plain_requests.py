@@ -131,7 +131,7 @@ def test_errors_are_those_of_any_other_call_but_name_no_operation(mode: Mode) ->
     with pytest.raises(NotFoundError) as caught:
         mode.call(mode.client(Script(refusal(404, message="Gone"))).request, "GET", "/x")
     assert caught.value.operation_id is None
-    assert str(caught.value) == "404: Gone"
+    assert str(caught.value) == "404 (GET /api/v2/x): Gone"
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def imports(path: Path) -> set[str]:
 
 
 def test_one_module_alone_imports_httpx() -> None:
-    assert [path.name for path in SOURCE.glob("*.py") if "httpx" in imports(path)] == ["_http.py"]
+    assert [path.name for path in SOURCE.rglob("*.py") if "httpx" in imports(path)] == ["_http.py"]
 
 
 @pytest.mark.parametrize(

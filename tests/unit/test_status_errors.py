@@ -65,7 +65,8 @@ def test_every_status_has_its_error(mode: Mode, status: int, kind: type[ww.APISt
 @pytest.mark.parametrize(
     ("envelope", "message"),
     [
-        ({"message": "One", "error": "Other"}, "One"),
+        ({"message": "One", "error": "Other"}, "One: Other"),
+        ({"message": "One", "error": "One"}, "One"),
         ({"message": None, "error": "Other"}, "Other"),
         ({"message": "", "error": "Other"}, "Other"),
         ({"error": "Other"}, "Other"),

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="Assignee")
 
 @_attrs_define
 class Assignee:
-    """A user that a task is assigned to."""
+    """A user that a task is assigned to. The reference folds it; the docs list its fields."""
 
     id: int
     """ Id of the user. """

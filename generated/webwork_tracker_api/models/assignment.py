@@ -12,14 +12,17 @@ T = TypeVar("T", bound="Assignment")
 
 @_attrs_define
 class Assignment:
-    """The fact that a task is assigned to a user."""
+    """The fact that a task is assigned to a user.
+    A third party reads its `user_id` and `task_id` as strings; the client takes both.
+
+    """
 
     id: int
     """ Id; whether of the user or of the assignment is not documented. """
     firstname: None | str
-    """ First name of the user. """
+    """ First name of the user. That it may be null, as in an assignee, is assumed. """
     lastname: None | str
-    """ Last name of the user. """
+    """ Last name of the user. That it may be null, as in an assignee, is assumed. """
     email: str
     """ E-mail address of the user. """
     user_id: int

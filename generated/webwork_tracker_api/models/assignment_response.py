@@ -22,7 +22,9 @@ class AssignmentResponse:
     success: bool
     """ True, unless the answer is an error. """
     data: Assignment
-    """ The fact that a task is assigned to a user. """
+    """ The fact that a task is assigned to a user.
+    A third party reads its `user_id` and `task_id` as strings; the client takes both.
+     """
     message: str
     """ What was done, in words. """
     meta: Meta

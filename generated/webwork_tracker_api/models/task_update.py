@@ -16,7 +16,7 @@ T = TypeVar("T", bound="TaskUpdate")
 
 @_attrs_define
 class TaskUpdate:
-    """Changes to a task. What is left out stays as it is (assumed), null clears a field."""
+    """Changes to a task. What is left out stays as it is, null clears a field (both assumed)."""
 
     workspace_id: int
     """ Id of the workspace. """
@@ -25,15 +25,15 @@ class TaskUpdate:
     title: str | Unset = UNSET
     """ New title. """
     description: None | str | Unset = UNSET
-    """ New description; null clears it. """
+    """ New description; null clears it (assumed). """
     status: TaskStatus | Unset = UNSET
     """ Status of a task: 0 Incomplete, 10 Doing, 20 Done, 30 Completed. """
     priority: TaskPriority | Unset = UNSET
     """ Priority of a task: 10 Urgent, 20 High, 30 Normal, 40 Low. """
     start_date: datetime.date | None | Unset = UNSET
-    """ New first day; null clears it. """
+    """ New first day; null clears it (assumed). """
     end_date: datetime.date | None | Unset = UNSET
-    """ New last day, not before `start_date`; null clears it. """
+    """ New last day, not before `start_date`; null clears it (both assumed). """
 
     def to_dict(self) -> dict[str, Any]:
         workspace_id = self.workspace_id

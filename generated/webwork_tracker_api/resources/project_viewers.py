@@ -39,8 +39,8 @@ class ProjectViewers(Resource):
         e-mail address.
 
         Args:
-            email: Only the viewer with this e-mail address. Source: the vendor's docs, beyond
-                the reference.
+            email: Only the viewer with this e-mail address (the whole of it, assumed). Source:
+                the vendor's docs, beyond the reference.
             page: Number of the page, from 1; the first one if left out. Source: the vendor's
                 docs, beyond the reference.
             per_page: Items on a page, 1 to 100; 20 if left out. Source: the vendor's docs,
@@ -74,7 +74,7 @@ class ProjectViewers(Resource):
     ) -> models.ProjectViewer:
         """Invite a project viewer.
 
-        A new project viewer, who is sent an invitation by e-mail.
+        A new project viewer, who is sent an invitation by e-mail (docs).
 
         Args:
             email: E-mail address that the invitation goes to.
@@ -133,7 +133,7 @@ class ProjectViewers(Resource):
     def delete(self, viewer_id: int, *, workspace_id: int | Unset = UNSET) -> None:
         """Archive a project viewer.
 
-        Archives a project viewer, who can be restored.
+        Archives a project viewer (docs), who can be restored.
 
         Args:
             viewer_id: Id of the project viewer. A later edition of the docs types it as a
@@ -286,8 +286,8 @@ class AsyncProjectViewers(AsyncResource):
         e-mail address.
 
         Args:
-            email: Only the viewer with this e-mail address. Source: the vendor's docs, beyond
-                the reference.
+            email: Only the viewer with this e-mail address (the whole of it, assumed). Source:
+                the vendor's docs, beyond the reference.
             page: Number of the page, from 1; the first one if left out. Source: the vendor's
                 docs, beyond the reference.
             per_page: Items on a page, 1 to 100; 20 if left out. Source: the vendor's docs,
@@ -321,7 +321,7 @@ class AsyncProjectViewers(AsyncResource):
     ) -> models.ProjectViewer:
         """Invite a project viewer.
 
-        A new project viewer, who is sent an invitation by e-mail.
+        A new project viewer, who is sent an invitation by e-mail (docs).
 
         Args:
             email: E-mail address that the invitation goes to.
@@ -382,7 +382,7 @@ class AsyncProjectViewers(AsyncResource):
     async def delete(self, viewer_id: int, *, workspace_id: int | Unset = UNSET) -> None:
         """Archive a project viewer.
 
-        Archives a project viewer, who can be restored.
+        Archives a project viewer (docs), who can be restored.
 
         Args:
             viewer_id: Id of the project viewer. A later edition of the docs types it as a

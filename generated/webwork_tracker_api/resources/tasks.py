@@ -46,8 +46,8 @@ class Tasks(Resource):
         Args:
             status: Only tasks with this status. Any integer, because a workspace may have codes
                 of its own. Source: the vendor's docs, beyond the reference.
-            priority: Priority of a task: 10 Urgent, 20 High, 30 Normal, 40 Low. Source: the
-                vendor's docs, beyond the reference.
+            priority: Only tasks with this priority. Source: the vendor's docs, beyond the
+                reference.
             page: Number of the page, from 1; the first one if left out. Source: the vendor's
                 docs, beyond the reference.
             per_page: Items on a page, 1 to 100; 20 if left out. Source: the vendor's docs,
@@ -187,11 +187,11 @@ class Tasks(Resource):
         Args:
             task_id: Id of the task.
             title: New title.
-            description: New description; null clears it.
+            description: New description; null clears it (assumed).
             status: New status.
             priority: New priority.
-            start_date: New first day; null clears it.
-            end_date: New last day, not before `start_date`; null clears it.
+            start_date: New first day; null clears it (assumed).
+            end_date: New last day, not before `start_date`; null clears it (both assumed).
             workspace_id: Id of the workspace. The client's own if left out.
             project_id: Id of the project. The client's own if left out.
 
@@ -396,8 +396,8 @@ class AsyncTasks(AsyncResource):
         Args:
             status: Only tasks with this status. Any integer, because a workspace may have codes
                 of its own. Source: the vendor's docs, beyond the reference.
-            priority: Priority of a task: 10 Urgent, 20 High, 30 Normal, 40 Low. Source: the
-                vendor's docs, beyond the reference.
+            priority: Only tasks with this priority. Source: the vendor's docs, beyond the
+                reference.
             page: Number of the page, from 1; the first one if left out. Source: the vendor's
                 docs, beyond the reference.
             per_page: Items on a page, 1 to 100; 20 if left out. Source: the vendor's docs,
@@ -537,11 +537,11 @@ class AsyncTasks(AsyncResource):
         Args:
             task_id: Id of the task.
             title: New title.
-            description: New description; null clears it.
+            description: New description; null clears it (assumed).
             status: New status.
             priority: New priority.
-            start_date: New first day; null clears it.
-            end_date: New last day, not before `start_date`; null clears it.
+            start_date: New first day; null clears it (assumed).
+            end_date: New last day, not before `start_date`; null clears it (both assumed).
             workspace_id: Id of the workspace. The client's own if left out.
             project_id: Id of the project. The client's own if left out.
 

@@ -13,8 +13,24 @@
 
 from __future__ import annotations
 
+from ._clock import SandboxClock
+from ._faults import Fault, Faults
+from ._fidelity import fidelity_table
 from ._registry import Behaviour, behaviours
-from ._sandbox import Sandbox
+from ._requests import LoggedRequest, Requests
+from ._sandbox import Sandbox, Snapshot
 from ._server import SandboxServer
 
-__all__ = ["Behaviour", "Sandbox", "SandboxServer", "behaviours"]
+__all__ = [
+    "Behaviour",
+    "Fault",
+    "Faults",
+    "LoggedRequest",
+    "Requests",
+    "Sandbox",
+    "SandboxClock",
+    "SandboxServer",
+    "Snapshot",
+    "behaviours",
+    "fidelity_table",
+]

@@ -1,4 +1,4 @@
-"""`python -m webwork_tracker.sandbox`: serves a sandbox until it is interrupted or terminated."""
+"""`python -m webwork_tracker.sandbox`, or `webwork-sandbox`: serves a sandbox until it is interrupted or terminated."""
 
 from __future__ import annotations
 
@@ -9,22 +9,29 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from ._builders import PROJECT_ID, WORKSPACE_ID
+from ._edition import EDITIONS
+from ._fidelity import fidelity_table
 from ._sandbox import Sandbox
-from ._seed import PROJECT_ID, WORKSPACE_ID
 from ._server import SandboxServer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit status."""
     options = _parser().parse_args(arguments)
+    if options.fidelity:
+        print(fidelity_table())
+        return 0
     try:
-        sandbox = Sandbox(options.db)
-    except (OSError, ValueError, sqlite3.Error) as error:
+        sandbox = Sandbox(options.db, seed=options.seed, edition=options.edition, rate_limit=options.rate_limit)
+    except sqlite3.Error as error:
         return _fail(f"Cannot use {options.db} as the database: {error}.")
+    except (OSError, ValueError) as error:
+        return _fail(f"Cannot make the sandbox: {error}.")
     stop = _stop_on_signal()
     with sandbox:
         try:
-            server = sandbox.serve(options.port, options.host)
+            server = sandbox.serve(options.port, options.host, control=options.control)
             server.start()
         # OverflowError: a port above 65535.
         except (OSError, OverflowError) as error:
@@ -36,13 +43,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m webwork_tracker.sandbox",
+        prog="webwork-sandbox",
         description="Serves a sandbox of the WebWork Tracker REST API on this machine.",
     )
     parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for any free one (8080)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine alone)")
     parser.add_argument("--db", default=":memory:", metavar="FILE", help="keep the state in a file, not in memory")
+    parser.add_argument("--seed", metavar="FILE", help="what a new sandbox begins with: YAML or JSON")
+    parser.add_argument(
+        "--edition", choices=list(EDITIONS), default="reference", help="edition of the API's docs to follow"
+    )
+    parser.add_argument(
+        "--rate-limit", type=_rate_limit, default=60, metavar="N", help="requests per minute and token, or none (60)"
+    )
+    parser.add_argument(
+        "--control",
+        action=argparse.BooleanOptionalAction,
+        help="web page and /__sandbox/ (on, unless other machines can reach the address)",
+    )
+    parser.add_argument("--fidelity", action="store_true", help="print what is known about each behaviour, and end")
     return parser
+
+
+def _rate_limit(text: str) -> int | None:
+    if text == "none":
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number of requests, or none, not {text!r}")
+    return int(text)
 
 
 def _announce(server: SandboxServer) -> None:

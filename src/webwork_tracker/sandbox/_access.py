@@ -1,4 +1,4 @@
-"""Who is asking, and what they ask about: token, workspace, project, task, viewer."""
+"""What a request carries and what it is about: token, workspace, project, task, viewer."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ def bearer_token(headers: Mapping[str, str]) -> str:
     if match is None:
         raise Refusal(401, "Unauthenticated", headers={"www-authenticate": "Bearer"})
     return match[1]
-
-
-@behaviour("Any bearer token is the workspace owner's.", "assumed")
-def acting_user(call: Call) -> int:
-    """Id of the user that the token belongs to."""
-    return int(workspace_of(call)["owner_id"])
 
 
 @behaviour("A workspace, project, task, user or viewer that does not exist answers 404.", "docs")

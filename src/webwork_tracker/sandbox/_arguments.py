@@ -37,7 +37,8 @@ def arguments(
     return values
 
 
-@behaviour("end_date may not be before start_date.", "reference", "createTask", "updateTask")
+@behaviour("end_date may not be before start_date.", "reference", "createTask")
+@behaviour("end_date may not be before start_date.", "assumed", "updateTask")
 @behaviour("An update that sends one of the two dates is held against the other as stored.", "assumed", "updateTask")
 def in_order(operation: Operation[Any], values: Mapping[str, Any]) -> None:
     """Refuse dates that contradict each other."""
@@ -104,7 +105,7 @@ def _checked(fields: tuple[Field, ...], sent: Mapping[str, Any], errors: dict[st
             elif field.required:
                 raise _invalid(field, "is required")
         except InvalidArgumentError as error:
-            errors[field.name] = [_sentence(field.name, error.problem)]
+            errors[field.name] = [_sentence(error.field, error.problem)]
     return values
 
 

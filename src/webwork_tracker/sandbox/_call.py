@@ -13,13 +13,29 @@ from ._database import Database
 
 
 @frozen
+class Identity:
+    """Whom a token belongs to: a user, the first member with a role, or, with neither, the workspace's owner."""
+
+    user_id: int | None = None
+    role: str | None = None
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether it is the owner of whichever workspace a request names."""
+        return self.user_id is None and self.role is None
+
+
+OWNER = Identity()
+
+
+@frozen
 class Call:
     """One request that is understood, allowed and checked against the contract."""
 
     operation: Operation[Any]
     arguments: Mapping[str, Any]
     """Path, query and body by their names on the wire; what was not sent is not in here."""
-    token: str
+    identity: Identity
     now: str
     """Time of the request, as the API writes it."""
     db: Database

@@ -6,10 +6,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the schema: a file of another version is refused, not guessed at."""
 
 # AUTOINCREMENT: an id is never given twice, so ids are the same whatever was deleted before.
@@ -25,9 +25,9 @@ CREATE TABLE projects (
     id INTEGER PRIMARY KEY AUTOINCREMENT, workspace_id INTEGER NOT NULL REFERENCES workspaces, name TEXT NOT NULL);
 CREATE TABLE tasks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL REFERENCES projects, title TEXT NOT NULL,
-    description TEXT, creator_id INTEGER NOT NULL REFERENCES users, status INTEGER NOT NULL, priority INTEGER NOT NULL,
+    description TEXT, creator_id INTEGER NOT NULL REFERENCES users, status INTEGER NOT NULL, priority INTEGER,
     start_date TEXT, end_date TEXT, completed_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    deleted_at TEXT);
+    deleted_at TEXT, parent_id INTEGER REFERENCES tasks);
 CREATE INDEX tasks_of_project ON tasks (project_id);
 CREATE TABLE assignments (
     task_id INTEGER NOT NULL REFERENCES tasks, user_id INTEGER NOT NULL REFERENCES users,
@@ -38,16 +38,22 @@ CREATE TABLE viewers (
     member_since TEXT NOT NULL, deleted_at TEXT, UNIQUE (workspace_id, email));
 CREATE TABLE viewer_projects (
     viewer_id INTEGER NOT NULL REFERENCES viewers, project_id INTEGER NOT NULL REFERENCES projects,
-    PRIMARY KEY (viewer_id, project_id))
+    PRIMARY KEY (viewer_id, project_id));
+CREATE TABLE grants (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, user_id INTEGER NOT NULL REFERENCES users,
+    client_id TEXT NOT NULL, scope TEXT NOT NULL, redirect_uri TEXT, challenge TEXT, expires_at INTEGER NOT NULL,
+    spent INTEGER NOT NULL DEFAULT 0)
 """
 _INTEGERS = range(-(2**63), 2**63)
+_JOURNAL_MODE = slice(18, 20)
 
 
 class Database:
     """A connection that threads share by turns: what runs in `transaction()` runs alone, and whole or not at all."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._inside = False
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self.closed = False
         self.is_new = False
@@ -77,16 +83,26 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Wait for the others, then keep what happens inside, or nothing of it if an exception leaves the block."""
+        """Wait for the others, then keep what happens inside, or nothing of it if an exception leaves the block.
+
+        Inside another one of the same thread it is a part of that.
+        """
         with self._lock:
+            if self._inside:
+                yield
+                return
             # IMMEDIATE: another process on the same file is waited for here and not in the middle.
             self._connection.execute("BEGIN IMMEDIATE")
+            self._inside = True
             try:
                 yield
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+            else:
+                self._connection.execute("COMMIT")
+            finally:
+                self._inside = False
 
     def all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """Every row of a query."""
@@ -112,6 +128,21 @@ class Database:
         """Change columns of the row with an id. Names come from this package, never from a request."""
         changes = ", ".join(f"{name} = ?" for name in columns)
         self.run(f"UPDATE {table} SET {changes} WHERE id = ?", *columns.values(), row_id)
+
+    def image(self) -> bytes:
+        """All that is in there, as the bytes of a database file."""
+        with self._lock, closing(sqlite3.connect(":memory:")) as copy:
+            self._connection.backup(copy)
+            image = bytearray(copy.serialize())
+        # A file's journal mode is written in its image, and write-ahead is none that memory can be read in.
+        image[_JOURNAL_MODE] = b"\x01\x01"
+        return bytes(image)
+
+    def restore(self, image: bytes) -> None:
+        """Put an image in the place of all that is in there."""
+        with self._lock, closing(sqlite3.connect(":memory:")) as copy:
+            copy.deserialize(image)
+            copy.backup(self._connection)
 
     def close(self) -> None:
         """Close the connection, once whoever is in a transaction is out of it."""

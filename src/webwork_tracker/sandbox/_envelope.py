@@ -24,13 +24,16 @@ def timestamp(moment: datetime) -> str:
 
 @behaviour("The envelope is success, data, message where there is one, and meta, in this order.", "reference")
 @behaviour("A list answers with meta.pagination.", "docs", "getTasks", "getProjectViewers")
-def answer_reply(answer: Answer, now: str) -> HTTPReply:
+def answer_reply(answer: Answer, now: str, *, pagination_in_meta: bool = True) -> HTTPReply:
     """The reply that carries an answer."""
     meta: dict[str, Any] = {"api_version": API_VERSION, "timestamp": now}
+    payload: dict[str, Any] = {"success": True, "data": answer.data}
+    if answer.message is not None:
+        payload["message"] = answer.message
+    payload["meta"] = meta
     if answer.pagination is not None:
-        meta["pagination"] = answer.pagination
-    message = {} if answer.message is None else {"message": answer.message}
-    return _reply(answer.status, {"success": True, "data": answer.data, **message, "meta": meta}, {})
+        (meta if pagination_in_meta else payload)["pagination"] = answer.pagination
+    return _reply(answer.status, payload, {})
 
 
 @behaviour("An error's envelope is success, message, error and meta, in this order.", "docs")

@@ -61,7 +61,7 @@ def _index() -> bytes:
 
 @cache
 def _ours() -> dict[str, Traversable]:
-    folder = files(__package__) / "assets"
+    folder = files("webwork_tracker.sandbox") / "assets"
     return {file.name: file for file in folder.iterdir() if Path(file.name).suffix in _CONTENT_TYPES}
 
 

@@ -21,7 +21,8 @@ def page_of(call: Call, sql: str, *values: Any) -> tuple[list[sqlite3.Row], dict
     per_page: int = call.arguments.get("per_page", DEFAULT_PER_PAGE)
     skipped = (page - 1) * per_page
     total = int(call.db.all(f"SELECT count(*) FROM ({sql})", *values)[0][0])
-    rows = call.db.all(f"{sql} ORDER BY id LIMIT ? OFFSET ?", *values, per_page, skipped)
+    order = "DESC" if call.arguments.get("order_by") == "desc" else "ASC"
+    rows = call.db.all(f"{sql} ORDER BY id {order} LIMIT ? OFFSET ?", *values, per_page, skipped)
     return rows, {
         "total": total,
         "per_page": per_page,

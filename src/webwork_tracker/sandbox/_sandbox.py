@@ -1,19 +1,32 @@
-"""The `Sandbox`: a database, the core that answers from it, and the three ways to reach it."""
+"""The `Sandbox`: a database, the core that answers from it, what a test controls it by, and the three ways to reach it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
 
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 
-from ._core import Core
+from ._builders import PROJECT_ID, WORKSPACE_ID, Builders
+from ._clock import SandboxClock
+from ._core import Core, Outcome
 from ._database import Database
+from ._edition import EDITIONS, EditionName
+from ._faults import Faults
+from ._limit import Limiter
+from ._requests import Requests
+from ._roles import token_of_role, token_of_user
 from ._routes import PREFIX
-from ._seed import PROJECT_ID, WORKSPACE_ID, seed
+from ._seed import Seed, sow
 from ._server import SandboxServer
+from ._sign_in import SIGN_IN, SignIn
+from ._site import Site
+from ._transport import AsyncInProcessTransport, InProcessTransport, delivered
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,58 +35,168 @@ if TYPE_CHECKING:
 
 # A name that no resolver knows (RFC 2606): should a request leave the process after all, it arrives nowhere.
 _IN_PROCESS_URL = f"http://sandbox.invalid{PREFIX}"
+_PER_MINUTE = 60
+_NO_LIMITS = Limits()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+@frozen
+class Snapshot:
+    """The state of a sandbox at one moment: its data and what its clock was put forward by. It can be pickled."""
+
+    image: bytes = field(repr=False)
+    offset: timedelta
 
 
-class Sandbox:
+class Sandbox(Builders):
     """A WebWork Tracker server of your own, with a workspace (1), a project (100), users, a task and a viewer in it.
 
-    `db` is a file to keep its state in; what is in there already is used as it is. `clock` says what time it is:
-    with one of your own, and ids that are counted up from the seed's, the same calls give the same answers.
+    Args:
+        db: A file to keep its state in; what is in there already is used as it is.
+        clock: What time it is: a function, or a moment at which time stands still until `clock.tick(seconds=…)`; None
+            for real time. With a clock of your own, and ids that are counted up, the same calls give the same answers.
+        seed: What is in a new sandbox, instead of the documented examples: a YAML file (needs the extra `[sandbox]`), a
+            JSON file, or the same as a mapping; `{}` for nothing.
+        edition: "reference" answers as the contract says, "later" as the later editions of the vendor's docs do.
+        rate_limit: Requests per minute and token; None for no limit. Left out it is 60 over a socket, and none in
+            process: a test makes more than 60 calls a minute.
+
+    Raises:
+        ValueError: A file that is no database of a sandbox, or a seed or setting that cannot be used.
+        OSError, sqlite3.Error: A file that cannot be used.
     """
 
-    def __init__(self, db: str | os.PathLike[str] = ":memory:", *, clock: Callable[[], datetime] = _now) -> None:
-        self._db = Database(db)
-        if self._db.is_new:
+    clock: SandboxClock
+    """What time it is here; `sandbox.clock.tick(seconds=60)` puts it forward."""
+    requests: Requests
+    """What was asked and answered, the last 500; secrets are masked."""
+    faults: Faults
+    """Rules for what shall go wrong: `sandbox.faults.add("createTask", nth=2, status=503)`."""
+
+    def __init__(
+        self,
+        db: str | os.PathLike[str] = ":memory:",
+        *,
+        clock: Callable[[], datetime] | datetime | None = None,
+        seed: Seed | str | os.PathLike[str] | None = None,
+        edition: EditionName = "reference",
+        rate_limit: int | Literal["default"] | None = "default",
+    ) -> None:
+        if edition not in EDITIONS:
+            raise ValueError(f"edition must be one of {', '.join(EDITIONS)}, not {edition!r}")
+        self.edition: EditionName = edition
+        self.clock = SandboxClock(clock)
+        self._limiter = (
+            Limiter(_PER_MINUTE, self.clock) if rate_limit == "default" else _limiter(rate_limit, self.clock)
+        )
+        self._limits_calls = rate_limit != "default"
+        super().__init__(Database(db), self.clock)
+        self._core = Core(self._db, self.clock, edition=EDITIONS[edition]())
+        self._sign_in = SignIn(self._db, self.clock)
+        self.requests, self.faults = Requests(), self._core.faults
+        self._servers: list[SandboxServer] = []
+        self._seed = seed
+        self._prepare(seed)
+        # Of a file, what was in it first may be much and long ago: `reset` makes it when it is asked for.
+        self._first = self.snapshot() if os.fspath(db) == ":memory:" else None
+
+    def _prepare(self, seed: Seed | str | os.PathLike[str] | None) -> None:
+        if not self._db.is_new:
+            return
+        try:
             with self._db.transaction():
                 self._db.create()
-                seed(self._db)
-        self._core = Core(self._db, clock)
-        self._servers: list[SandboxServer] = []
+                sow(self, seed, EDITIONS[self.edition]())
+        except BaseException:
+            self._db.close()
+            raise
 
-    def handle(self, request: HTTPRequest) -> HTTPReply:
-        """Answer a request. Any number of threads may ask at the same time."""
+    def handle(self, request: HTTPRequest, limits: Limits = _NO_LIMITS) -> HTTPReply:
+        """Answer a request. Any number of threads may ask at the same time.
+
+        Raises:
+            APIConnectionError: A fault took the answer, or made it later than `limits` allow.
+            RuntimeError: The sandbox is closed.
+        """
+        return delivered(self._exchange(request), limits)
+
+    def _exchange(self, request: HTTPRequest, *, over_socket: bool = False) -> Outcome:
+        """What comes of a request to the API or to sign-in; it goes into the log."""
         if self._db.closed:
             raise RuntimeError("this sandbox is closed")
-        return self._core.handle(request)
+        begun, at = perf_counter(), self.clock()
+        reply = self._sign_in.reply(request) if SIGN_IN in request.url else None
+        if reply is None:
+            limiter = self._limiter if over_socket or self._limits_calls else None
+            outcome = self._core.exchange(request, limiter)
+        else:
+            outcome = Outcome(reply)
+        self.requests.add(request, outcome, at, (perf_counter() - begun) * 1000)
+        return outcome
+
+    def token(self, who: str | int = "Owner") -> str:
+        """The token of a role ("Owner", "Executive manager", "Project manager", "Team manager", "Regular User") or user.
+
+        A role means the first member who has it. Raises `ValueError` for a role that does not exist.
+        """
+        return token_of_user(who) if isinstance(who, int) else token_of_role(who)
+
+    def snapshot(self) -> Snapshot:
+        """The present state, for `restore`."""
+        return Snapshot(self._db.image(), self.clock.offset)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot: data and clock. Log and faults stay, the rate limit counts from zero."""
+        self._db.restore(snapshot.image)
+        self.clock.offset = snapshot.offset
+        if self._limiter:
+            self._limiter.clear()
+
+    def reset(self) -> None:
+        """Make it as a new one is: data as the seed has it, clock not put forward, no log, no faults. Takes 0.1 ms."""
+        if self._first is None:
+            with Sandbox(clock=self.clock.source, seed=self._seed, edition=self.edition) as fresh:
+                self._first = fresh.snapshot()
+        self.restore(self._first)
+        self.faults.clear()
+        self.requests.clear()
 
     def client(self, **options: Any) -> WebWork:
         """A client of this sandbox, in this process, without a socket. `options` are the client's own, and win."""
         from webwork_tracker import WebWork
 
-        return WebWork(**_client_options(InProcessTransport(self), options))
+        return WebWork(**_client_options(InProcessTransport(self._exchange), options))
 
     def async_client(self, **options: Any) -> AsyncWebWork:
         """The same for async code."""
         from webwork_tracker import AsyncWebWork
 
-        return AsyncWebWork(**_client_options(AsyncInProcessTransport(self), options))
+        return AsyncWebWork(**_client_options(AsyncInProcessTransport(self._exchange), options))
 
-    def serve(self, port: int = 0, host: str = "127.0.0.1") -> SandboxServer:
-        """A server on a real socket: `with sandbox.serve() as server: … server.base_url`. Port 0 is any free one."""
-        server = SandboxServer(self.handle, self._core.refuse, host=host, port=port)
-        self._servers.append(server)
+    def serve(self, port: int = 0, host: str = "127.0.0.1", *, control: bool | None = None) -> SandboxServer:
+        """A server on a real socket: `with sandbox.serve() as server: … server.base_url`. Port 0 is any free one.
+
+        `control` says whether it also has its web page and `/__sandbox/…`, by which anybody who reaches it can read and
+        change everything; None: only if it listens on this machine alone.
+        """
+        server = SandboxServer(Site(self, host, control), self._core.refuse, host=host, port=port)
+        self._servers = [*(running for running in self._servers if running.is_running), server]
         return server
 
-    def close(self) -> None:
-        """Stop its servers and let go of the database. What was in memory is gone."""
+    def stop(self) -> None:
+        """Stop its servers."""
         for server in self._servers:
             server.stop()
         self._servers.clear()
+
+    def close(self) -> None:
+        """Stop its servers and let go of the database. What was in memory is gone."""
+        self.stop()
         self._db.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it answers no more."""
+        return self._db.closed
 
     def __enter__(self) -> Self:
         return self
@@ -82,35 +205,15 @@ class Sandbox:
         self.close()
 
 
-class InProcessTransport:
-    """Carries a client's requests to a sandbox by calling it."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-
-    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
-        """The sandbox's reply. It comes at once, whatever the limits."""
-        return self._sandbox.handle(request)
-
-    def close(self) -> None:
-        """Nothing: the sandbox outlives its clients."""
+def _limiter(rate_limit: int | str | None, clock: SandboxClock) -> Limiter | None:
+    if rate_limit is None:
+        return None
+    if not isinstance(rate_limit, int):
+        raise ValueError(f"rate_limit must be a number of requests or None, not {rate_limit!r}")
+    return Limiter(rate_limit, clock)
 
 
-class AsyncInProcessTransport:
-    """The same for async code."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-
-    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
-        """The sandbox's reply. It takes less time to answer than to hand the request to a thread."""
-        return self._sandbox.handle(request)
-
-    async def close(self) -> None:
-        """Nothing: the sandbox outlives its clients."""
-
-
-def _client_options(transport: object, options: dict[str, Any]) -> dict[str, Any]:
+def _client_options(transport: object, options: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "token": "sandbox-token",
         "base_url": _IN_PROCESS_URL,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from webwork_tracker._wire import HTTPReply, HTTPRequest
 
 from ._connection import Connection
+from ._core import Outcome
 from ._routes import PREFIX
 
 if TYPE_CHECKING:
@@ -29,35 +30,60 @@ class SandboxServer:
 
     def __init__(
         self,
-        handle: Callable[[HTTPRequest], HTTPReply],
+        handle: Callable[[HTTPRequest, int], Outcome],
         refuse: Callable[[int, str, str], HTTPReply],
         *,
         host: str,
         port: int,
     ) -> None:
-        self._connection = partial(Connection, handle, refuse)
+        self._handle = handle
+        self._refuse = refuse
+        self._stopping = threading.Event()
         self._address = (host, port)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     @property
-    def base_url(self) -> str:
-        """What a client needs as its `base_url`."""
+    def is_running(self) -> bool:
+        """Whether it answers."""
+        return self._server is not None
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
         if self._server is None:
             raise RuntimeError("this server is not running")
-        host, port = self._server.server_address[:2]
-        return f"http://[{host!s}]:{port}{PREFIX}" if ":" in str(host) else f"http://{host!s}:{port}{PREFIX}"
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        """Where it is, without a path: the web page, `/oauth/authorize` and `/oauth/token` are here."""
+        port = self.port
+        host = self._address[0] or "127.0.0.1"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def base_url(self) -> str:
+        """What a client needs as its `base_url`."""
+        return self.url + PREFIX
 
     def start(self) -> None:
         """Take the port and begin to answer. Raises `OSError` if it cannot be had."""
-        self._server = _Server(self._address, self._connection)
+        self._stopping.clear()
+        # A pause ends when the server does.
+        connection = partial(Connection, self._answer, self._refuse, self._stopping.wait)
+        self._server = _Server(self._address, connection)
         # How often it looks whether it should stop; requests are answered at once.
         serve = partial(self._server.serve_forever, poll_interval=0.02)
         self._thread = threading.Thread(target=serve, name="webwork-sandbox", daemon=True)
         self._thread.start()
 
+    def _answer(self, request: HTTPRequest) -> Outcome:
+        return self._handle(request, self.port)
+
     def stop(self) -> None:
         """Close the port and all connections. To stop what does not run is no mistake."""
+        self._stopping.set()
         server, thread = self._server, self._thread
         self._server = self._thread = None
         if server is not None and thread is not None:

@@ -6,14 +6,18 @@ import sqlite3
 from typing import Any
 
 from . import _present
-from ._access import acting_user, found, member, project_of, task_of, workspace_of
+from ._access import found, member, project_of, task_of, workspace_of
 from ._arguments import in_order
 from ._call import Answer, Call, invalid
 from ._paging import page_of
 from ._registry import behaviour, handles
+from ._roles import acting_user
 
 _FINISHED = (20, 30)
 _CHANGEABLE = ("title", "description", "status", "priority", "start_date", "end_date")
+# Which of them an edition knows, the check of the request's fields has decided.
+_CREATABLE = (*_CHANGEABLE, "parent_id")
+_FILTERS = ("status", "priority", "parent_id")
 
 
 @handles("getTasks")
@@ -24,7 +28,7 @@ def get_tasks(call: Call) -> Answer:
     """A page of the tasks of a project."""
     workspace = workspace_of(call)
     sql, values = "SELECT * FROM tasks WHERE project_id = ? AND deleted_at IS NULL", [project_of(call, workspace)["id"]]
-    for name in ("status", "priority"):
+    for name in _FILTERS:
         if name in call.arguments:
             sql += f" AND {name} = ?"
             values.append(call.arguments[name])
@@ -41,8 +45,8 @@ def create_task(call: Call) -> Answer:
     workspace = workspace_of(call)
     project = project_of(call, workspace)
     people = _new_assignees(call, workspace)
-    creator_id = acting_user(call)
-    given = {name: call.arguments[name] for name in _CHANGEABLE if name in call.arguments}
+    creator_id = acting_user(call, workspace)
+    given = {name: call.arguments[name] for name in _CREATABLE if name in call.arguments}
     columns = {"status": 0, "priority": 30, **given}
     task_id = call.db.insert(
         "tasks",
@@ -79,6 +83,7 @@ def _completed_at(status: int, before: str | None, now: str) -> str | None:
 
 
 @handles("getTask")
+@behaviour("A task is answered with its assignees and the message Task retrieved successfully.", "reference")
 def get_task(call: Call) -> Answer:
     """One task."""
     workspace = workspace_of(call)
@@ -87,7 +92,7 @@ def get_task(call: Call) -> Answer:
 
 
 @handles("updateTask")
-@behaviour("Null clears description, start_date and end_date.", "reference")
+@behaviour("Null clears description, start_date and end_date.", "assumed")
 @behaviour("Fields that are not sent keep their value.", "assumed")
 @behaviour("updated_at becomes the time of the request, even if no field is sent.", "assumed")
 def update_task(call: Call) -> Answer:
@@ -130,7 +135,7 @@ def assign_task(call: Call) -> Answer:
     user = found("User", member(call, workspace, call.arguments["userId"]))
     sql = "SELECT assigner_id FROM assignments WHERE task_id = ? AND user_id = ?"
     existing = call.db.first(sql, task["id"], user["id"])
-    assigner_id = existing["assigner_id"] if existing else acting_user(call)
+    assigner_id = existing["assigner_id"] if existing else acting_user(call, workspace)
     if existing is None:
         call.db.insert("assignments", task_id=task["id"], user_id=user["id"], assigner_id=assigner_id)
     return Answer(_present.assignment(user, task["id"], assigner_id), "Task assigned successfully")

@@ -49,6 +49,9 @@ def create_project_viewer(call: Call) -> Answer:
 
 
 @handles("getProjectViewer")
+@behaviour(
+    "A viewer is answered with their projects and the message Project viewer retrieved successfully.", "reference"
+)
 def get_project_viewer(call: Call) -> Answer:
     """One viewer."""
     viewer = viewer_of(call, workspace_of(call))

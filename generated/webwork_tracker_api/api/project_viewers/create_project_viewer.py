@@ -103,7 +103,7 @@ def sync_detailed(
 ) -> Response[ErrorEnvelope | ProjectViewerResponse]:
     """Invite a project viewer
 
-     A new project viewer, who is sent an invitation by e-mail.
+     A new project viewer, who is sent an invitation by e-mail (docs).
 
     Args:
         body (ProjectViewerCreate): A project viewer to be invited.
@@ -134,7 +134,7 @@ def sync(
 ) -> ErrorEnvelope | ProjectViewerResponse | None:
     """Invite a project viewer
 
-     A new project viewer, who is sent an invitation by e-mail.
+     A new project viewer, who is sent an invitation by e-mail (docs).
 
     Args:
         body (ProjectViewerCreate): A project viewer to be invited.
@@ -160,7 +160,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorEnvelope | ProjectViewerResponse]:
     """Invite a project viewer
 
-     A new project viewer, who is sent an invitation by e-mail.
+     A new project viewer, who is sent an invitation by e-mail (docs).
 
     Args:
         body (ProjectViewerCreate): A project viewer to be invited.
@@ -189,7 +189,7 @@ async def asyncio(
 ) -> ErrorEnvelope | ProjectViewerResponse | None:
     """Invite a project viewer
 
-     A new project viewer, who is sent an invitation by e-mail.
+     A new project viewer, who is sent an invitation by e-mail (docs).
 
     Args:
         body (ProjectViewerCreate): A project viewer to be invited.

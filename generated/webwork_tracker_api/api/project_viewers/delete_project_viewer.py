@@ -108,7 +108,7 @@ def sync_detailed(
 ) -> Response[EmptyResponse | ErrorEnvelope]:
     """Archive a project viewer
 
-     Archives a project viewer, who can be restored.
+     Archives a project viewer (docs), who can be restored.
 
     Args:
         viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
@@ -143,7 +143,7 @@ def sync(
 ) -> EmptyResponse | ErrorEnvelope | None:
     """Archive a project viewer
 
-     Archives a project viewer, who can be restored.
+     Archives a project viewer (docs), who can be restored.
 
     Args:
         viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
@@ -173,7 +173,7 @@ async def asyncio_detailed(
 ) -> Response[EmptyResponse | ErrorEnvelope]:
     """Archive a project viewer
 
-     Archives a project viewer, who can be restored.
+     Archives a project viewer (docs), who can be restored.
 
     Args:
         viewer_id (int): Id of the project viewer. A later edition of the docs types it as a
@@ -206,7 +206,7 @@ async def asyncio(
 ) -> EmptyResponse | ErrorEnvelope | None:
     """Archive a project viewer
 
-     Archives a project viewer, who can be restored.
+     Archives a project viewer (docs), who can be restored.
 
     Args:
         viewer_id (int): Id of the project viewer. A later edition of the docs types it as a

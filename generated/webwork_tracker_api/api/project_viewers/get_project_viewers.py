@@ -119,7 +119,7 @@ def sync_detailed(
 
     Args:
         workspace_id (int): Id of the workspace.
-        email (str | Unset): Only the viewer with this e-mail address.
+        email (str | Unset): Only the viewer with this e-mail address (the whole of it, assumed).
         page (int | Unset): Number of the page, from 1; the first one if left out.
         per_page (int | Unset): Items on a page, 1 to 100; 20 if left out.
 
@@ -159,7 +159,7 @@ def sync(
 
     Args:
         workspace_id (int): Id of the workspace.
-        email (str | Unset): Only the viewer with this e-mail address.
+        email (str | Unset): Only the viewer with this e-mail address (the whole of it, assumed).
         page (int | Unset): Number of the page, from 1; the first one if left out.
         per_page (int | Unset): Items on a page, 1 to 100; 20 if left out.
 
@@ -194,7 +194,7 @@ async def asyncio_detailed(
 
     Args:
         workspace_id (int): Id of the workspace.
-        email (str | Unset): Only the viewer with this e-mail address.
+        email (str | Unset): Only the viewer with this e-mail address (the whole of it, assumed).
         page (int | Unset): Number of the page, from 1; the first one if left out.
         per_page (int | Unset): Items on a page, 1 to 100; 20 if left out.
 
@@ -232,7 +232,7 @@ async def asyncio(
 
     Args:
         workspace_id (int): Id of the workspace.
-        email (str | Unset): Only the viewer with this e-mail address.
+        email (str | Unset): Only the viewer with this e-mail address (the whole of it, assumed).
         page (int | Unset): Number of the page, from 1; the first one if left out.
         per_page (int | Unset): Items on a page, 1 to 100; 20 if left out.
 

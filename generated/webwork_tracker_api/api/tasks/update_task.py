@@ -114,8 +114,8 @@ def sync_detailed(
 
     Args:
         task_id (int): Id of the task.
-        body (TaskUpdate): Changes to a task. What is left out stays as it is (assumed), null
-            clears a field.
+        body (TaskUpdate): Changes to a task. What is left out stays as it is, null clears a field
+            (both assumed).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,8 +151,8 @@ def sync(
 
     Args:
         task_id (int): Id of the task.
-        body (TaskUpdate): Changes to a task. What is left out stays as it is (assumed), null
-            clears a field.
+        body (TaskUpdate): Changes to a task. What is left out stays as it is, null clears a field
+            (both assumed).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,8 +183,8 @@ async def asyncio_detailed(
 
     Args:
         task_id (int): Id of the task.
-        body (TaskUpdate): Changes to a task. What is left out stays as it is (assumed), null
-            clears a field.
+        body (TaskUpdate): Changes to a task. What is left out stays as it is, null clears a field
+            (both assumed).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -218,8 +218,8 @@ async def asyncio(
 
     Args:
         task_id (int): Id of the task.
-        body (TaskUpdate): Changes to a task. What is left out stays as it is (assumed), null
-            clears a field.
+        body (TaskUpdate): Changes to a task. What is left out stays as it is, null clears a field
+            (both assumed).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

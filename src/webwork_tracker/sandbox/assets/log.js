@@ -56,7 +56,7 @@ function summarise() {
   const last = byId("last-request");
   const newest = entries.at(-1);
   last.hidden = newest === undefined;
-  if (newest) last.textContent = `Last: ${newest.method} ${newest.path} → ${newest.status} in ${duration(newest)}`;
+  if (newest) last.textContent = `Last: ${newest.method} ${newest.path} → ${newest.status ?? "reset"} in ${duration(newest)}`;
   note();
 }
 
@@ -67,8 +67,8 @@ function node(entry) {
     { class: "line" },
     element("time", { datetime: entry.at }, clockTime(entry.at)),
     element("span", { class: "method", "data-method": entry.method }, entry.method),
-    element("span", { class: "target" }, target),
-    element("span", { class: "status", "data-kind": Math.floor(entry.status / 100) }, entry.status ?? "cut"),
+    element("span", { class: "target" }, target, entry.fault ? fault(entry) : null),
+    element("span", { class: "status", "data-kind": Math.floor((entry.status ?? 500) / 100) }, entry.status ?? "reset"),
     element("span", { class: "took" }, duration(entry)),
   );
   const details = element("details", {}, summary);
@@ -76,6 +76,8 @@ function node(entry) {
   details.addEventListener("toggle", () => details.append(inside(entry)), { once: true });
   return element("li", {}, details);
 }
+
+const fault = (entry) => element("span", { class: "fault" }, `fault: ${entry.fault}`);
 
 function inside(entry) {
   return element(
@@ -129,6 +131,6 @@ function pause() {
 }
 
 const paused = () => byId("pause").getAttribute("aria-pressed") === "true";
-const words = (entry) => `${entry.method} ${entry.path}?${entry.query} ${entry.operation_id} ${entry.status}`.toLowerCase();
+const words = (entry) => `${entry.method} ${entry.path}?${entry.query} ${entry.operation_id} ${entry.status ?? "reset"} ${entry.fault ? `fault ${entry.fault}` : ""}`.toLowerCase();
 const duration = ({ milliseconds: ms }) => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);
 const clockTime = (at) => /\d\d:\d\d:\d\d/.exec(at)?.[0] ?? at;

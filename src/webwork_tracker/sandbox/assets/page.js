@@ -8,7 +8,7 @@ import * as reference from "./reference.js";
 import * as state from "./state.js";
 
 const SECOND = 1000;
-const VIEWS = { reference, state, requests: log, faults };
+const VIEWS = ["reference", "state", "requests", "faults"];
 const connection = byId("connection");
 let shown = "reference";
 let timer;
@@ -17,7 +17,7 @@ let again = false;
 
 function show() {
   const wanted = location.hash.slice(1);
-  if (!(wanted in VIEWS) && wanted !== "") return;
+  if (!VIEWS.includes(wanted) && wanted !== "") return;
   shown = wanted || "reference";
   for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== shown;
   for (const link of document.querySelectorAll("nav a")) {
@@ -49,8 +49,9 @@ async function poll() {
 
 async function ask() {
   try {
-    await log.refresh();
-    if (VIEWS[shown] !== log) await VIEWS[shown].refresh();
+    // Their counts are seen from everywhere.
+    await Promise.all([log.refresh(), faults.refresh()]);
+    await { reference, state }[shown]?.refresh();
     say("Running", "up");
   } catch (error) {
     say(error instanceof TypeError ? "Not reachable, trying again …" : error.message, "down");

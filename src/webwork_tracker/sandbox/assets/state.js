@@ -1,22 +1,24 @@
 // The present state as tables: tasks and viewers first, then what they refer to.
 
 import { byId, element } from "./dom.js";
-import { openapi, text } from "./server.js";
+import { json, openapi } from "./server.js";
 
 const MOST_ROWS = 200;
 let before;
 
 export async function refresh() {
-  const [answer, contract] = await Promise.all([text("state"), openapi()]);
-  if (answer === before) return;
-  before = answer;
-  const state = JSON.parse(answer);
-  byId("clock").textContent = moment(state.clock);
+  const [{ clock, ...state }, contract] = await Promise.all([json("state"), openapi()]);
+  byId("clock").textContent = clock;
+  // Drawn again only when something is different: what somebody has selected stays selected.
+  const now = JSON.stringify(state);
+  if (now === before) return;
+  before = now;
   byId("settings").textContent = settings(state);
   byId("tables").replaceChildren(
-    table("Tasks", state.tasks, taskColumns(contract)),
-    table("Project viewers", state.viewers, VIEWER_COLUMNS),
-    table("Users", state.users),
+    table("Tasks", state.tasks, taskColumns(contract), state.totals?.tasks),
+    table("Project viewers", state.viewers, VIEWER_COLUMNS, state.totals?.viewers),
+    table("Users", state.users, USER_COLUMNS),
+    element("p", { class: "quiet" }, "To act as one of them, enter their token under Authorize; any other token is the owner's."),
     table("Projects", state.projects),
     table("Workspaces", state.workspaces),
   );
@@ -42,14 +44,22 @@ const VIEWER_COLUMNS = {
   Projects: (viewer) => list(viewer.projects, (project) => project.project_name ?? project.name ?? project),
 };
 
-/** A table; without columns of its own, one for each key that is not an object. */
-function table(title, rows = [], columns = plainColumns(rows)) {
+const USER_COLUMNS = {
+  ID: (user) => user.id,
+  Name: VIEWER_COLUMNS.Name,
+  "E-mail": (user) => user.email,
+  Role: (user) => list(user.memberships, (membership) => membership.role),
+  Token: (user) => element("code", {}, `sandbox-user-${user.id}`),
+};
+
+/** A table of the newest rows; without columns of its own, one for each key that is not an object. */
+function table(title, rows = [], columns = plainColumns(rows), total = rows.length) {
   const id = `table-${title.toLowerCase().replaceAll(" ", "-")}`;
-  const heading = element("h3", { id }, title, " ", element("span", { class: "count" }, rows.length));
+  const heading = element("h3", { id }, title, " ", element("span", { class: "count" }, total));
   if (rows.length === 0) return element("div", {}, heading, element("p", { class: "quiet" }, "None."));
   const names = Object.keys(columns);
   // On a phone the rows become blocks; the roles say that they are a table all the same.
-  const body = rows.slice(0, MOST_ROWS).map((row) => tableRow(row, names, columns));
+  const body = rows.slice(-MOST_ROWS).map((row) => tableRow(row, names, columns));
   const head = names.map((name) => element("th", { scope: "col", role: "columnheader" }, name));
   const made = element(
     "table",
@@ -57,7 +67,7 @@ function table(title, rows = [], columns = plainColumns(rows)) {
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...head)),
     element("tbody", { role: "rowgroup" }, ...body),
   );
-  const more = rows.length > MOST_ROWS ? element("p", { class: "quiet" }, `The first ${MOST_ROWS} of ${rows.length}.`) : null;
+  const more = total > body.length ? element("p", { class: "quiet" }, `The newest ${body.length} of ${total}.`) : null;
   return element("div", {}, heading, made, more);
 }
 
@@ -66,7 +76,7 @@ function tableRow(row, names, columns) {
   const cells = names.map((name, i) => {
     const value = columns[name](row);
     const shown = value === null || value === undefined || value === "" ? "–" : value;
-    const mark = gone && i === 1 ? element("span", { class: "gone" }, " deleted") : null;
+    const mark = gone && i === 1 ? element("span", { class: "gone" }, "deleted") : null;
     return element("td", { role: "cell", "data-column": name }, element("span", {}, shown, mark));
   });
   return element("tr", { role: "row", class: gone ? "deleted" : null }, ...cells);
@@ -86,8 +96,6 @@ function code(contract, schema, value) {
   const name = names[codes.indexOf(value)];
   return name ? `${value} ${name[0]}${name.slice(1).toLowerCase()}` : value;
 }
-
-const moment = (clock) => String(typeof clock === "object" ? (clock?.now ?? JSON.stringify(clock)) : clock);
 
 function settings(state) {
   const values = {
