@@ -17,7 +17,7 @@ from typing import Protocol
 
 from ._constants import RATE_MARGIN
 from ._policy import RateLimit
-from ._reply import retry_after
+from ._retry_after import retry_after
 from ._runtime import Runtime
 from ._wire import HTTPReply
 from .errors import RateLimitStoreError

@@ -5,8 +5,6 @@ What a call needs is imported by the first call, so that to make a client costs 
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
@@ -25,11 +23,10 @@ from webwork_tracker_api.types import UNSET, Unset
 from ._constants import DEADLINE, MAX_RESPONSE_BYTES, MAX_RETRIES, MAX_WAIT, RATE_LIMIT, TIMEOUT
 from ._options import changed, options
 from ._runtime import SYSTEM, Runtime
-from .errors import ConfigurationError
+from ._shared import Shared
 
 if TYPE_CHECKING:
     from ._auth import TokenSource
-    from ._budget import Budget
     from ._call import Call
     from ._flow import Flow
     from ._operation import Operation
@@ -39,49 +36,6 @@ if TYPE_CHECKING:
     from .events import Event
 
 T = TypeVar("T")
-
-
-class _Shared(Generic[T]):
-    """What a client and its copies have in common: the transport, made when it is first needed, and the budget."""
-
-    def __init__(self, given: Any, make: Callable[[Any], T]) -> None:
-        self._given = given
-        self._make = make
-        self._transport: T | None = None
-        self._process = os.getpid()
-        self._lock = threading.Lock()
-        self._budget: tuple[RateLimit, Budget] | None = None
-        self.closed = False
-
-    def transport(self) -> T:
-        """Raises `ConfigurationError` if the client was closed, or came here by a fork."""
-        if self.closed:
-            raise ConfigurationError("This client is closed; make another one.")
-        if os.getpid() != self._process:
-            raise ConfigurationError(
-                "This client was made before the process forked, and two processes cannot share its connections; "
-                "make one in each."
-            )
-        if self._transport is None:
-            with self._lock:
-                if self._transport is None:
-                    self._transport = self._make(self._given)
-        return self._transport
-
-    def opened(self) -> T | None:
-        """The transport, if there is one to close: given, or made."""
-        if self._transport is None and self._given is not None and not self.closed:
-            self._transport = self._make(self._given)
-        self.closed, transport, self._transport = True, self._transport, None
-        return transport
-
-    def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
-        """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
-        if self._budget is None or self._budget[0] != limit:
-            from ._budget import budget_for
-
-            self._budget = (limit, budget_for(token, host, limit, runtime))
-        return self._budget[1]
 
 
 class _BaseClient(Generic[T]):
@@ -119,7 +73,7 @@ class _BaseClient(Generic[T]):
             on_event=on_event,
             headers=dict(headers or {}),
         )
-        self._shared: _Shared[T] = _Shared(transport, self._make_transport)
+        self._shared: Shared[T] = Shared(transport, self._make_transport)
         self._runtime = runtime
         self._owner = True
 

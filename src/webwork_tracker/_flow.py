@@ -20,8 +20,9 @@ from ._constants import RATE_WINDOW
 from ._judge import asked_to_wait, final, may_have_happened, tries
 from ._options import Options
 from ._policy import RateLimit
-from ._reply import RawResponse, deleted_before, read, scrub_error
+from ._reply import RawResponse, deleted_before, read
 from ._runtime import Runtime
+from ._scrub import scrub_error
 from ._wire import HTTPReply, Limits
 from ._wishes import Invoke, Send, Sleep, Wish
 from .errors import APIConnectionError, AuthenticationError, DeadlineExceededError, NotFoundError, WebWorkError

@@ -71,7 +71,9 @@ def changed(settings: Mapping[str, Any], before: RetryPolicy) -> dict[str, Any]:
             given[name] = _id(name, given[name])
     if "headers" in given:
         given["headers"] = _headers(given["headers"])
-    policy: dict[str, Any] = {name: _at_least_0(name, given.pop(name)) for name in ("max_retries", "max_wait") if name in given}
+    policy: dict[str, Any] = {
+        name: _at_least_0(name, given.pop(name)) for name in ("max_retries", "max_wait") if name in given
+    }
     if policy:
         given["retry"] = evolve(before, **policy)
     limit = given.get("rate_limit")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
-from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -16,13 +14,14 @@ from . import errors
 from ._call import Call
 from ._constants import EXCERPT_LETTERS
 from ._decode import date_time
+from ._retry_after import retry_after
+from ._scrub import Secrets, scrub, scrubbed
 from ._wire import HTTPReply
 
 if TYPE_CHECKING:
     from webwork_tracker_api.models import Pagination
 
 T = TypeVar("T")
-Secrets = tuple[str, ...]
 
 _STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
     400: errors.BadRequestError,
@@ -33,9 +32,6 @@ _STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
     422: errors.ValidationError,
     429: errors.RateLimitError,
 }
-
-# How deep the body of an error goes: pickle, for one, fails on one that goes on for ever.
-_DEPTH = 50
 
 
 @frozen
@@ -84,42 +80,6 @@ def deleted_before(error: errors.NotFoundError, attempts: int) -> RawResponse[No
         request_id=error.request_id,
         attempts=attempts,
     )
-
-
-def scrub(text: str, secrets: Secrets) -> str:
-    """`text` without any of the secrets."""
-    for secret in filter(None, secrets):
-        # JSON may write a slash with a backslash before it, a URL most signs as numbers.
-        for spelling in (secret, secret.replace("/", r"\/"), quote(secret, safe=""), quote(secret)):
-            text = re.sub(re.escape(spelling), "***", text, flags=re.IGNORECASE)
-    return text
-
-
-def scrub_error(error: errors.WebWorkError, secrets: Secrets) -> None:
-    """The same for an error of a transport's: what it could not read may be in it, in the server's own words."""
-    error.args = tuple(scrub(str(text), secrets) for text in error.args)
-    for name, value in vars(error).items():
-        if isinstance(value, str):
-            setattr(error, name, scrub(value, secrets))
-
-
-def retry_after(value: str | None, now: float) -> float | None:
-    """Seconds from a Retry-After header, given in seconds or as a date; never negative; None if it says nothing."""
-    if value is None:
-        return None
-    if re.fullmatch(r"[+-]?\d+(\.\d*)?", value.strip(), re.ASCII):
-        seconds = float(value)
-    else:
-        # Rare, and what it imports is not small.
-        from email.utils import parsedate_to_datetime
-
-        try:
-            moment = parsedate_to_datetime(value)
-            seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
-        except (ValueError, OverflowError):
-            return None
-    # A number too large for a clock is no answer.
-    return max(0.0, seconds) if abs(seconds) < 1e12 else None
 
 
 @frozen
@@ -214,7 +174,7 @@ class _Reading:
         parsed, problem = _parse(text.encode())
         if problem is not None:
             return text if text.strip() else None
-        return _scrubbed(parsed, self.secrets, _DEPTH)
+        return scrubbed(parsed, self.secrets)
 
     def _phrase(self) -> str:
         """What a refusal without a message of its own is called."""
@@ -257,19 +217,6 @@ def _is_cut_short(body: bytes, problem: Exception) -> bool:
         return False
     # The decoder stops where the last value begins: a cut `false` or an escape is a few letters long, a string any.
     return len(problem.doc.rstrip()) - problem.pos <= 6 or problem.msg.startswith("Unterminated string")
-
-
-def _scrubbed(value: Any, secrets: Secrets, depth: int) -> Any:
-    """The same for what was parsed, down to `depth`: JSON may spell any letter as a number."""
-    if not depth:
-        return "…"
-    if isinstance(value, str):
-        return scrub(value, secrets)
-    if isinstance(value, list):
-        return [_scrubbed(item, secrets, depth - 1) for item in value]
-    if isinstance(value, dict):
-        return {scrub(name, secrets): _scrubbed(item, secrets, depth - 1) for name, item in value.items()}
-    return value
 
 
 def _meta(envelope: dict[str, Any]) -> Meta:

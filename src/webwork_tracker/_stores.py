@@ -1,7 +1,8 @@
 """Stores of the rate budget outside this process, on pyrate-limiter's buckets: an SQLite file, a Redis server.
 
-What pyrate-limiter leaves to us: the order of callers (`_budget`), a demand to wait that holds for all (`hold`), and in
-its Redis bucket the moment of a request, which two machines would tell differently: here Redis tells it, under a lock.
+What pyrate-limiter leaves to us: the order of callers (`_budget`), a demand to wait that holds for all (`hold`), an end
+to waiting for the file's lock, and in its Redis bucket the moment of a request, which two machines would tell
+differently (here Redis tells it, under a lock) and an end to what it keeps.
 First come first served holds within a process; among processes it is who asks first when a place is free.
 """
 
@@ -10,43 +11,38 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from .errors import ConfigurationError, RateLimitStoreError
+from .errors import ConfigurationError, RateLimitStoreError, WebWorkError
 
 if TYPE_CHECKING:
+    from pyrate_limiter import Rate, RateItem
+
     from ._budget import Store
+
+T = TypeVar("T")
 
 # Seconds a Redis server may take to answer, and a process may keep the lock it takes a place under.
 _PATIENCE = 5.0
-# Seconds between looks of those behind the head of the line: a look at these stores is I/O.
+# Seconds between looks of those behind the head of the line: a look goes through a worker thread.
 _LOOK_AGAIN = 0.05
+# The same of a process that waits for another one's lock, which is kept for a millisecond or two.
+_LOCK_AGAIN = 0.005
+# Places that are taken between two clearings of what the window has left behind.
+_TIDY = 50
 
 
 def open_store(url: str, key: str, window: float, requests: int) -> Store:
     """Raises `RateLimitStoreError` if it cannot be reached, `ConfigurationError` if its extra is not installed."""
+    # Each window has a count of its own: to clear the shorter one would clear what the longer one still needs.
+    key = f"{key}_{round(window * 1000)}"
     if url.startswith("sqlite:///"):
         return SQLiteStore(url.removeprefix("sqlite:///"), key, window, requests)
     return RedisStore(url, key, window, requests)
-
-
-@contextmanager
-def _failing(what: str, extra: str) -> Iterator[None]:
-    try:
-        yield
-    except ImportError:
-        raise ConfigurationError(
-            f"The rate budget's store needs an extra: pip install 'webwork-tracker[{extra}]'."
-        ) from None
-    except (RateLimitStoreError, ConfigurationError):
-        raise
-    except Exception as error:
-        # Only the kind of error: its text may repeat a URL with a password.
-        raise RateLimitStoreError(f"The rate budget's store ({what}) failed: {type(error).__name__}.") from None
 
 
 class _BucketStore:
@@ -58,6 +54,7 @@ class _BucketStore:
     _extra: str
 
     def __init__(self, window: float) -> None:
+        self._window = window
         self._milliseconds = round(window * 1000)
         self._taken = 0
         self._turn = 0.0
@@ -65,35 +62,59 @@ class _BucketStore:
         self._lock = threading.Lock()
 
     def take(self, requests: int) -> float:
+        return self._guarded(lambda: self._take(requests))
+
+    def guess(self, position: int, requests: int) -> float:
+        """The least that it can be: what other processes will take is not known."""
+        return max(self._turn + position // requests * self._window - time.monotonic(), _LOOK_AGAIN)
+
+    def hold(self, seconds: float) -> None:
+        self._guarded(lambda: self._hold(round(seconds * 1000)))
+
+    def tighten(self, remaining: int, requests: int) -> None:
+        """Nothing: others who use the token count here as well, and a bucket takes no back-dated entries."""
+
+    def _take(self, requests: int) -> float:
         from pyrate_limiter import Rate, RateItem
 
-        with _failing(self._what, self._extra), self._lock, self._alone() as now:
+        with self._lock, self._alone() as now:
             held = self._held(now)
             if held <= 0:
                 item = RateItem("request", now)
                 self._bucket.rates = [Rate(requests, self._milliseconds)]
-                if self._bucket.put(item):
+                if self._put(item):
                     self._tidy(now)
                     return 0.0
                 held = max(self._bucket.waiting(item), 1)
             self._turn = time.monotonic() + held / 1000
             return held / 1000
 
-    def guess(self, position: int, requests: int) -> float:
-        return max(self._turn - time.monotonic(), _LOOK_AGAIN)
-
-    def hold(self, seconds: float) -> None:
-        with _failing(self._what, self._extra), self._lock:
-            self._hold(round(seconds * 1000))
-
-    def tighten(self, remaining: int, requests: int) -> None:
-        """Nothing: others who use the token count here as well, and a bucket takes no back-dated entries."""
+    def _put(self, item: RateItem) -> bool:
+        return bool(self._bucket.put(item))
 
     def _tidy(self, now: int) -> None:
-        """What the window has left behind is thrown away once in a while."""
-        self._taken += 1
-        if self._taken % 50 == 0:
+        """At the first place and then once in a while, as most processes may not live to see many."""
+        if self._taken % _TIDY == 0:
             self._bucket.leak(now)
+        self._taken += 1
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """Do something with the store; raise ours for whatever goes wrong."""
+        try:
+            return work()
+        except WebWorkError:
+            raise
+        except ImportError:
+            failure: WebWorkError = ConfigurationError(
+                f"The rate budget's store needs an extra: pip install 'webwork-tracker[{self._extra}]'."
+            )
+        except Exception as error:
+            failure = RateLimitStoreError(f"The rate budget's store ({self._what}) failed: {self._told(error)}.")
+        # Raised here, where no other one is being handled: what hangs on that may repeat a URL with its password.
+        raise failure
+
+    def _told(self, error: Exception) -> str:
+        return type(error).__name__
 
     def _alone(self) -> Any:
         """A context in which no other process takes a place; gives the time in milliseconds."""
@@ -115,19 +136,32 @@ class SQLiteStore(_BucketStore):
         super().__init__(window)
         self._what = Path(path).name
         self._key = key
-        with _failing(self._what, self._extra):
-            from pyrate_limiter import Rate, SQLiteBucket
+        self._guarded(lambda: self._open(path, requests))
 
+    def _open(self, path: str, requests: int) -> None:
+        from filelock import FileLock
+        from pyrate_limiter import Rate, SQLiteBucket
+
+        # Not the bucket's own, which waits for ever: for one who was stopped while he had it, too.
+        self._file_lock = FileLock(f"{path}.lock", timeout=_PATIENCE, thread_local=False)
+        with self._file_lock:
             self._bucket = SQLiteBucket.init_from_file(
-                [Rate(requests, self._milliseconds)], table=f"budget_{key}", db_path=path, use_file_lock=True
+                [Rate(requests, self._milliseconds)], table=f"budget_{self._key}", db_path=path
             )
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
+            # What is written is in the file at once and outlives the process; that it outlives the machine is no matter.
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._bucket.conn.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("CREATE TABLE IF NOT EXISTS held (key TEXT PRIMARY KEY, until INTEGER)")
+
+    def _told(self, error: Exception) -> str:
+        # SQLite's texts name neither the file nor what is in it: "database disk image is malformed".
+        return f"{type(error).__name__}: {error}" if isinstance(error, sqlite3.Error) else super()._told(error)
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
-        # The bucket's own file lock, which a thread may take twice.
-        with self._bucket.lock:
+        with self._file_lock.acquire(poll_interval=_LOCK_AGAIN):
             yield time.time_ns() // 1_000_000
 
     def _held(self, now: int) -> int:
@@ -135,38 +169,63 @@ class SQLiteStore(_BucketStore):
         return row[0] - now if row else 0
 
     def _hold(self, milliseconds: int) -> None:
-        until = time.time_ns() // 1_000_000 + milliseconds
-        self._connection.execute(
-            "INSERT INTO held VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = max(until, excluded.until)",
-            (self._key, until),
-        )
+        with self._lock, self._alone() as now:
+            self._connection.execute(
+                "INSERT INTO held VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = max(until, excluded.until)",
+                (self._key, now + milliseconds),
+            )
 
 
 class RedisStore(_BucketStore):
     """The count of all processes of all machines that use the server."""
 
     _extra = "redis"
+    _what = "Redis"
 
     def __init__(self, url: str, key: str, window: float, requests: int) -> None:
         super().__init__(window)
-        self._what = urlsplit(url).hostname or "Redis"
         self._name = f"webwork-tracker:budget:{key}"
-        with _failing(self._what, self._extra):
-            from pyrate_limiter import Rate, RedisBucket
-            from redis import Redis
+        self._guarded(lambda: self._open(url, requests))
 
-            self._redis: Any = Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
-            self._bucket = RedisBucket.init([Rate(requests, self._milliseconds)], self._redis, self._name)
+    def _open(self, url: str, requests: int) -> None:
+        from pyrate_limiter import Rate
+        from redis import Redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        self._what = urlsplit(url).hostname or "Redis"
+        # Once more, at once: a connection may be stale. By default it tries for seconds, longer than a deadline may be.
+        retry = Retry(NoBackoff(), 1)
+        self._redis: Any = Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, retry=retry)
+        self._enter([Rate(requests, self._milliseconds)])
+
+    def _enter(self, rates: list[Rate]) -> None:
+        from pyrate_limiter import RedisBucket
+
+        self._bucket = RedisBucket.init(rates, self._redis, self._name)
+
+    def _put(self, item: RateItem) -> bool:
+        from redis.exceptions import NoScriptError
+
+        try:
+            return super()._put(item)
+        except NoScriptError:
+            # A server that was started again does not know the bucket's script any more, and the bucket never asks.
+            self._enter(self._bucket.rates)
+            return super()._put(item)
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
-        with self._redis.lock(f"{self._name}:lock", timeout=_PATIENCE, blocking_timeout=_PATIENCE, sleep=0.01):
+        with self._redis.lock(f"{self._name}:lock", timeout=_PATIENCE, blocking_timeout=_PATIENCE, sleep=_LOCK_AGAIN):
             seconds, micros = self._redis.time()
             yield seconds * 1000 + micros // 1000
+            # What nobody asks about any more, the count of a token that was replaced, goes by itself.
+            self._redis.pexpire(self._name, self._milliseconds * 2)
 
     def _held(self, now: int) -> int:
         return int(self._redis.pttl(f"{self._name}:held"))
 
     def _hold(self, milliseconds: int) -> None:
-        if milliseconds > self._held(0):
-            self._redis.set(f"{self._name}:held", 1, px=max(milliseconds, 1))
+        with self._lock, self._alone() as now:
+            if milliseconds > self._held(now):
+                self._redis.set(f"{self._name}:held", 1, px=max(milliseconds, 1))

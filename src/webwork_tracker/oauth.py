@@ -22,8 +22,9 @@ from attrs import evolve, field, frozen
 from ._auth import RenewedToken, checked
 from ._constants import TIMEOUT
 from ._drive import drive, drive_async
-from ._reply import retry_after, scrub
+from ._retry_after import retry_after
 from ._runtime import SYSTEM, Runtime
+from ._scrub import scrub
 from ._wire import HTTPReply, HTTPRequest, Limits
 from ._wishes import Invoke, Send, Wish
 from .errors import (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import webwork_tracker as ww
 from tests.fakes import Mode, Script, client, raw_reply, refusal
-from webwork_tracker._reply import retry_after
+from webwork_tracker._retry_after import retry_after
 
 STATUSES: list[tuple[int, type[ww.APIStatusError]]] = [
     (100, ww.APIStatusError),

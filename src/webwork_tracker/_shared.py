@@ -1,0 +1,60 @@
+"""What a client and its copies have in common: the transport, made when it is first needed, and the rate budget."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ._budget import Budget
+    from ._policy import RateLimit
+    from ._runtime import Runtime
+
+T = TypeVar("T")
+
+
+class Shared(Generic[T]):
+    """Held by a client and each of its copies."""
+
+    def __init__(self, given: Any, make: Callable[[Any], T]) -> None:
+        self._given = given
+        self._make = make
+        self._transport: T | None = None
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._budget: tuple[RateLimit, Budget] | None = None
+        self.closed = False
+
+    def transport(self) -> T:
+        """Raises `ConfigurationError` if the client was closed, or came here by a fork."""
+        if self.closed:
+            raise ConfigurationError("This client is closed; make another one.")
+        if os.getpid() != self._process:
+            raise ConfigurationError(
+                "This client was made before the process forked, and two processes cannot share its connections; "
+                "make one in each."
+            )
+        if self._transport is None:
+            with self._lock:
+                if self._transport is None:
+                    self._transport = self._make(self._given)
+        return self._transport
+
+    def opened(self) -> T | None:
+        """The transport, if there is one to close: given, or made."""
+        if self._transport is None and self._given is not None and not self.closed:
+            self._transport = self._make(self._given)
+        self.closed, transport, self._transport = True, self._transport, None
+        return transport
+
+    def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
+        """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
+        if self._budget is None or self._budget[0] != limit:
+            from ._budget import budget_for
+
+            self._budget = (limit, budget_for(token, host, limit, runtime))
+        return self._budget[1]
