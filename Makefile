@@ -17,13 +17,13 @@ help: ## print these commands
 demo: $(VENV)/.installed ## run all 15 operations against a sandbox on this machine, no account needed
 	@$(BIN)/python scripts/demo.py
 
-test: $(VENV)/.page ## run the whole test suite, with coverage
+test: $(VENV)/.dev ## run the whole test suite, with coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-page: $(VENV)/.page ## only the sandbox's web page, in headless Chromium
+page: $(VENV)/.dev ## only the sandbox's web page, in headless Chromium
 	@$(BIN)/python -m pytest tests/page
 
 check: $(VENV)/.check ## lint, types, generation drift, the document itself, and the wheel
@@ -67,12 +67,6 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 	@echo "Installing what tests and generation need ..."
 	@$(PIP) install --requirement requirements-dev.txt
-	@touch $@
-
-# What the sandbox's page is made with and tested with. The browser is Debian's: chromium and chromium-driver.
-$(VENV)/.page: $(VENV)/.dev
-	@echo "Installing what the tests of the sandbox's page need ..."
-	@$(PIP) install --editable ".[sandbox]" selenium
 	@touch $@
 
 # Node and Java come from PyPI: nothing has to be installed by hand.

@@ -29,7 +29,7 @@ _MAX_HOLD = 600.0
 # Seconds between looks of those who are not at the head of the line, when their turn is nearer than that.
 _LOOK_AGAIN = 0.005
 # Seconds between their looks when it is further away: whoever stands ahead may leave without sending (cancelled, out of
-# time). From the hundredth place on they look more seldom, so that a long line costs no more looks than a short one.
+# time). From the thirtieth place on they look more seldom, so that a long line costs no more looks than a short one.
 _PATIENCE = 1.0
 # Laravel's names, and those of the IETF draft. All assumed.
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
@@ -200,7 +200,7 @@ class Place:
         with budget._lock:
             position = budget._line.index(self)
         if position:
-            self.patience = max(_PATIENCE, _PATIENCE * position / 100)
+            self.patience = max(_PATIENCE, _PATIENCE * position / 30)
             return max(budget._guarded("guess", position, self._requests), _LOOK_AGAIN)
         self.patience = inf
         seconds = budget._guarded("take", self._requests)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Iterable
-from contextvars import ContextVar
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import anyio
-import httpcore
 import httpx
 
 from ._body import ACCEPT_ENCODING, Body
+from ._deadline import expires_at as ends
+from ._deadline import keep_deadlines, left
 from ._wire import AsyncTransport, Headers, HTTPReply, HTTPRequest, Limits, Transport
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DeadlineExceededError, WebWorkError
 
@@ -67,24 +66,24 @@ class HTTPXTransport:
     def __init__(self, client: httpx.Client, *, owned: bool) -> None:
         self._client = client
         self._owned = owned
-        _keep_deadlines(client)
+        keep_deadlines(client._transport, *client._mounts.values())
 
     def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
         _must_be_open(self._client)
         expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
-        reset = _expires_at.set(expires_at)
+        reset = ends.set(expires_at)
         try:
             with self._client.stream(**_arguments(request, limits)) as response:
                 body = _body(response, limits)
                 for piece in [response.content] if response.is_stream_consumed else response.iter_raw():
                     body.add(piece)
                     # For transports whose connections we do not know.
-                    _left(None, httpx.ReadTimeout)
+                    left(None, httpx.ReadTimeout)
             return _reply(response, body)
         except _FAILURES as error:
             failure = _translated(error, limits, expires_at)
         finally:
-            _expires_at.reset(reset)
+            ends.reset(reset)
         # Raised out here so that httpx's error, which holds the request with its token, does not hang on ours.
         raise failure
 
@@ -246,80 +245,3 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
             return error
         error = error.__cause__ or error.__context__
     return None
-
-
-# httpx knows timeouts for each wait only: a server that sends a byte now and then would never meet one. Async code has
-# cancellation against that; sync code gets network streams that know when the call is over.
-_expires_at: ContextVar[float | None] = ContextVar("_expires_at", default=None)
-
-
-def _keep_deadlines(client: httpx.Client) -> None:
-    """Wrap the client's connections. httpx has no public way to say this; a test sees that it holds."""
-    for transport in (client._transport, *client._mounts.values()):
-        pool = getattr(transport, "_pool", None)
-        backend = getattr(pool, "_network_backend", None)
-        if pool is not None and backend is not None and not isinstance(backend, _Backend):
-            pool._network_backend = _Backend(backend)
-            for connection in pool.connections:
-                # One that a client of the user's own has open already. A proxy's wraps another.
-                while connection is not None and not hasattr(connection, "_network_stream"):
-                    connection = getattr(connection, "_connection", None)
-                if connection is not None:
-                    connection._network_stream = _Stream(connection._network_stream)
-
-
-def _left(timeout: float | None, kind: type[Exception]) -> float | None:
-    """The time a wait may take. Raises `kind` if the call is over."""
-    expires_at = _expires_at.get()
-    if expires_at is None:
-        return timeout
-    left = expires_at - time.monotonic()
-    if left <= 0:
-        raise kind("the deadline is over")
-    return left if timeout is None else min(timeout, left)
-
-
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._backend = backend
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        timeout = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
-
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._backend.connect_unix_socket(path, _left(timeout, httpcore.ConnectTimeout), socket_options))
-
-    def sleep(self, seconds: float) -> None:
-        self._backend.sleep(seconds)
-
-
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout, httpcore.ConnectTimeout)))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote_plus
 
 from attrs import evolve, field, frozen
@@ -24,8 +24,8 @@ from ._constants import TIMEOUT
 from ._drive import drive, drive_async
 from ._retry_after import retry_after
 from ._runtime import SYSTEM, Runtime
-from ._scrub import scrub
-from ._wire import HTTPReply, HTTPRequest, Limits
+from ._scrub import scrub, scrub_error
+from ._wire import HTTPReply, HTTPRequest, Limits, is_ours
 from ._wishes import Invoke, Send, Wish
 from .errors import (
     APIStatusError,
@@ -39,6 +39,8 @@ from .errors import (
 
 if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
+
+    from ._wire import AsyncTransport, Transport
 
 __all__ = ["AUTHORIZE_URL", "Authorization", "OAuth2", "Tokens", "authorization", "exchange", "exchange_async"]
 
@@ -84,7 +86,7 @@ def authorization(
 ) -> Authorization:
     """Where to send a user who shall sign in, with a fresh `state` and PKCE challenge.
 
-    Raises `ConfigurationError` if the extra is not installed.
+    Raises `ConfigurationError` if the extra is not installed, or the URL is none of https.
     """
     from secrets import token_urlsafe
 
@@ -92,14 +94,22 @@ def authorization(
     state = token_urlsafe(24)
     verifier = str(client.create_code_verifier(64))
     challenge = client.create_code_challenge(verifier, "S256")
-    url = client.prepare_request_uri(
-        authorize_url,
-        redirect_uri=redirect_uri,
-        scope=list(scope),
-        state=state,
-        code_challenge=challenge,
-        code_challenge_method="S256",
-    )
+    # There, by now.
+    from oauthlib.oauth2 import InsecureTransportError
+
+    try:
+        url = client.prepare_request_uri(
+            authorize_url,
+            redirect_uri=redirect_uri,
+            scope=list(scope),
+            state=state,
+            code_challenge=challenge,
+            code_challenge_method="S256",
+        )
+    except InsecureTransportError:
+        raise ConfigurationError(
+            "authorize_url must begin with https://; to try something on this machine, set OAUTHLIB_INSECURE_TRANSPORT=1."
+        ) from None
     return Authorization(str(url), state, verifier)
 
 
@@ -131,7 +141,7 @@ def exchange(
     """
     from ._http import transport_for
 
-    opened = transport_for(transport)
+    opened = cast("Transport", transport) if is_ours(transport) else transport_for(transport)
     try:
         return drive(_exchange(code, client_id, client_secret, token_url, redirect_uri, code_verifier), opened, SYSTEM)
     finally:
@@ -152,7 +162,7 @@ async def exchange_async(
     """`exchange` for async code."""
     from ._http import async_transport_for
 
-    opened = async_transport_for(transport)
+    opened = cast("AsyncTransport", transport) if is_ours(transport) else async_transport_for(transport)
     try:
         steps = _exchange(code, client_id, client_secret, token_url, redirect_uri, code_verifier)
         return await drive_async(steps, opened, SYSTEM)
@@ -252,13 +262,19 @@ def _ask(
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     request = HTTPRequest("POST", token_url, headers, body.encode())
     # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
-    reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
+    # As they are, and as they stand in the request: servers like to repeat it.
+    secrets = (*secrets, *map(quote_plus, secrets))
+    try:
+        reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
+    except WebWorkError as error:
+        # What the transport could not read may be in it, in the server's own words.
+        scrub_error(error, secrets)
+        raise
     said = _said(reply)
     token, refresh, scope = said.get("access_token"), said.get("refresh_token"), said.get("scope")
     lasts = _lifetime(said.get("expires_in"))
     if reply.status != 200 or not isinstance(token, str):
-        # As they are, and as they stood in the request: servers like to repeat it.
-        raise _refused(reply, said, (*secrets, *map(quote_plus, secrets)), runtime.wall())
+        raise _refused(reply, said, secrets, runtime.wall())
     return Tokens(
         access_token=checked(token),
         refresh_token=refresh if isinstance(refresh, str) and refresh else None,

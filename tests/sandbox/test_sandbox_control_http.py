@@ -46,7 +46,13 @@ def test_state(server: SandboxServer, sandbox: Sandbox) -> None:
     assert state["clock"] == "2026-03-01T12:00:00Z"
     assert state["workspaces"] == [{"id": 1, "name": "Example workspace", "owner_id": 10}]
     assert state["projects"] == [{"id": 100, "workspace_id": 1, "name": "Website"}]
-    assert [user["role"] for user in state["users"]][:2] == ["Owner", "Regular User"]
+    assert state["users"][1] == {
+        "id": 100,
+        "firstname": "John",
+        "lastname": "Doe",
+        "email": "john.doe@example.com",
+        "memberships": [{"workspace_id": 1, "role": "Regular User"}],
+    }
     assert [(task["id"], task["deleted_at"]) for task in state["tasks"]] == [(500, None), (501, "2026-01-01T00:00:00Z")]
     assert [viewer["id"] for viewer in state["viewers"]] == [100, 101]
     assert state["totals"] == {"tasks": 2, "viewers": 2}

@@ -184,6 +184,11 @@ class Connection(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse what the standard library cannot parse. It calls an unknown method 501 and an unknown version 505."""
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            # Whether there is such a method is for the contract to say, as it is in process.
+            self._answer()
+            self.wfile.flush()
+            return
         self.command = self.command or ""
         server_fault = code >= HTTPStatus.INTERNAL_SERVER_ERROR
         self._hang_up(HTTPStatus.BAD_REQUEST if server_fault else int(code), message or "This is not HTTP.")

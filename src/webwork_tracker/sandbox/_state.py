@@ -29,11 +29,12 @@ def state_of(db: Database, now: datetime) -> dict[str, Any]:
 
 
 def _users(db: Database) -> list[dict[str, Any]]:
-    roles: dict[int, list[str]] = {}
-    for member in db.all("SELECT user_id, role FROM members ORDER BY workspace_id"):
-        roles.setdefault(member["user_id"], []).append(member["role"])
+    of_user: dict[int, list[dict[str, Any]]] = {}
+    for member in db.all("SELECT user_id, workspace_id, role FROM members ORDER BY workspace_id"):
+        membership = {"workspace_id": member["workspace_id"], "role": member["role"]}
+        of_user.setdefault(member["user_id"], []).append(membership)
     users = _plain(db.all("SELECT id, firstname, lastname, email FROM users ORDER BY id"))
-    return [{**user, "role": ", ".join(dict.fromkeys(roles.get(user["id"], ())))} for user in users]
+    return [{**user, "memberships": of_user.get(user["id"], [])} for user in users]
 
 
 def _tasks(db: Database) -> list[dict[str, Any]]:
