@@ -9,7 +9,7 @@ NPM := $(VENV)/npm
 NPM_PACKAGES := @redocly/cli@2.77.0 pyright@1.1.414
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test page check lint types drift document wheel generate clean
+.PHONY: help demo test page check lint types drift document wheel contract generate clean
 
 help: ## print these commands
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ document: $(VENV)/.check ## only openapi.yaml: valid, linted, usable by other ge
 
 wheel: $(VENV)/.dev ## only the wheel: built, installed alone, used over HTTP
 	@$(BIN)/python scripts/wheel.py
+
+contract: $(VENV)/.check ## the sandbox against openapi.yaml: Schemathesis, and a client that another generator made
+	@$(BIN)/python scripts/contract_checks.py
 
 generate: $(VENV)/.dev ## make generated/ from openapi.yaml
 	@$(BIN)/python scripts/generate.py

@@ -78,8 +78,8 @@ class _Way:
             return (yield from self.options.auth.token(rejected, self.runtime, until))
         except WebWorkError as error:
             if isinstance(error, APIConnectionError):
-                # The token endpoint may have been reached; with this call's request nothing has happened.
-                error.sent = False
+                # The token endpoint may have been reached; with this call's request nothing has happened, or an attempt ago.
+                error.sent = self.lost
             self._told(error)
             raise
 
@@ -152,6 +152,9 @@ class _Way:
         yield Sleep(wait)
 
     def _give_up(self, error: WebWorkError) -> NoReturn:
+        if isinstance(error, APIConnectionError):
+            # The last attempt may not have reached the server; one before it may have.
+            error.sent = error.sent or self.lost
         error = final(error, self.call)
         self._told(error)
         raise error from error.__cause__

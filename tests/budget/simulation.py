@@ -49,7 +49,7 @@ class World:
         defaults = {"token": "t", "transport": transport, "runtime": self.runtime, "deadline": None, "max_retries": 0}
         return {**defaults, **options}
 
-    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:  # noqa: ARG002
+    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
         self.sent.append(self.now)
         self.paths.append(request.url.rpartition("/")[2])
         return self._answer(request)

@@ -16,8 +16,10 @@ ARRIVALS = st.lists(st.floats(0, 200).map(lambda at: round(at, 2)), min_size=1, 
 
 @given(arrivals=ARRIVALS, requests=st.integers(1, 6), lag=st.sampled_from([0.0, 0.001]), seed=st.integers(0, 999))
 @example(arrivals=[0.0] * 2 + [30.0] * 4, requests=6, lag=0.001, seed=1)  # Room for all four, who come at once.
-@settings(max_examples=150)
-def test_threads_keep_to_the_limit_and_lose_no_time(arrivals: list[float], requests: int, lag: float, seed: int) -> None:
+@settings(max_examples=80)
+def test_threads_keep_to_the_limit_and_lose_no_time(
+    arrivals: list[float], requests: int, lag: float, seed: int
+) -> None:
     world = World()
     begun = world.now
     client = world.client(token=fresh_token(), rate_limit=RateLimit(requests, WINDOW))
@@ -34,7 +36,7 @@ def test_threads_keep_to_the_limit_and_lose_no_time(arrivals: list[float], reque
 
 
 @given(arrivals=ARRIVALS, requests=st.integers(1, 6), latency=st.sampled_from([0.0, 0.3, 70.0]))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_tasks_keep_to_the_limit_and_lose_no_time(arrivals: list[float], requests: int, latency: float) -> None:
     world = World()
     begun = world.now

@@ -95,16 +95,16 @@ def test_50_tasks_never_exceed_the_budget_and_keep_their_order() -> None:
     assert max(server.moments) == pytest.approx(7 * 10.5, abs=0.1)
 
 
-def test_600_tasks_take_hardly_longer_than_they_must() -> None:
+def test_180_tasks_take_hardly_longer_than_they_must() -> None:
     server = AsyncTransport()
     webwork = client(server, 60, deadline=None)
 
     async def main() -> None:
-        await asyncio.gather(*(webwork.request("GET", f"/{number}") for number in range(600)))
+        await asyncio.gather(*(webwork.request("GET", f"/{number}") for number in range(180)))
 
     run(main())
     assert most_in_a_window(server.moments, 60.0) == 60
-    assert 540 <= max(server.moments) <= 540 * 1.02
+    assert 120 <= max(server.moments) <= 120 * 1.02
 
 
 @pytest.mark.parametrize("cancelled", [{0}, {0, 1}, {1}, {0, 2}, {0, 1, 2, 3}], ids=str)

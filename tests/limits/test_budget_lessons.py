@@ -79,8 +79,8 @@ def test_a_hold_that_does_not_fit_the_deadline_fails_at_once() -> None:
 
 
 def test_a_hold_also_holds_those_who_wait_already() -> None:
-    world, token = World(lambda request: refusal(429, {"Retry-After": "20"}) if world.now == 5 else reply([])), fresh_token()
-    client = world.client(token, RateLimit(2, 10.0), max_retries=0)
+    world = World(lambda request: refusal(429, {"Retry-After": "20"}) if world.now == 5 else reply([]))
+    client = world.client(fresh_token(), RateLimit(2, 10.0), max_retries=0)
     world.call(client, 0.0)
     world.call(client, 5.0)
     waiting = world.call(client, 6.0)
@@ -89,13 +89,12 @@ def test_a_hold_also_holds_those_who_wait_already() -> None:
 
 
 def test_a_shorter_demand_does_not_end_a_longer_one() -> None:
-    waits = iter(["20", "5"])
-    world, token = World(lambda request: refusal(429, {"Retry-After": w}) if (w := next(waits, "")) else reply([])), ""
-    token = fresh_token()
-    client = world.client(token, max_retries=0, deadline=None)
+    answers = iter([refusal(429, {"Retry-After": "20"}), refusal(429, {"Retry-After": "5"})])
+    world = World(lambda request: next(answers, reply([])), latency=1.0)
+    client = world.client(fresh_token(), max_retries=0)
     world.call(client)
     world.call(client)
-    assert second_sent(world, client) == pytest.approx(20.0, abs=0.02)
+    assert second_sent(world, client, 2.0) == pytest.approx(21.0, abs=0.02)
 
 
 @pytest.mark.parametrize("prefix", ["X-RateLimit", "RateLimit", "x-ratelimit"])
@@ -119,7 +118,25 @@ def test_what_others_have_spent_is_counted(prefix: str, remaining: int, at_once:
     assert all(caller.sent[0] >= 60.0 for caller in late if caller.sent != [1.0])
 
 
-_HOSTILE = ["", " ", "-1", "-0", "NaN", "inf", "1e400", "9" * 400, "9" * 5000, "٣", "²", "0x10", "1,2", "1;w=60", "true", "\0", "6 0"]
+_HOSTILE = [
+    "",
+    " ",
+    "-1",
+    "-0",
+    "NaN",
+    "inf",
+    "1e400",
+    "9" * 400,
+    "9" * 5000,
+    "٣",
+    "²",
+    "0x10",
+    "1,2",
+    "1;w=60",
+    "true",
+    "\0",
+    "6 0",
+]
 
 
 @pytest.mark.parametrize("value", _HOSTILE, ids=lambda value: ascii(value)[:12])
@@ -134,7 +151,9 @@ def test_figures_that_are_none_change_nothing(value: str) -> None:
 
 
 _NAMES = ["Retry-After", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit-Remaining", "RateLimit-Reset"]
-_VALUES = st.one_of(st.sampled_from(_HOSTILE), st.text(), st.integers().map(str), st.floats().map(str), st.dates().map(str))
+_VALUES = st.one_of(
+    st.sampled_from(_HOSTILE), st.text(), st.integers().map(str), st.floats().map(str), st.dates().map(str)
+)
 
 
 @given(st.dictionaries(st.sampled_from(_NAMES), _VALUES), st.sampled_from([200, 429, 503, 404]))
@@ -207,6 +226,8 @@ def test_the_registry_of_budgets_knows_no_token() -> None:
             continue
         seen[id(thing)] = thing
         assert token not in str(thing)
-        if isinstance(thing, (dict, list, tuple)) or type(thing).__module__.startswith(("webwork_tracker", "collections")):
+        if isinstance(thing, (dict, list, tuple)) or type(thing).__module__.startswith(
+            ("webwork_tracker", "collections")
+        ):
             todo += [each for each in gc.get_referents(thing) if not isinstance(each, type)]
     assert id(budget) in seen

@@ -54,9 +54,7 @@ def test_no_window_ever_has_too_many(arrivals: list[float], requests: int, windo
     st.integers(1, 10),
     st.sampled_from([0.0, 0.3, 5.0]),
 )
-def test_no_window_ever_has_too_many_whole_calls(
-    calls: list[tuple[float, int]], requests: int, latency: float
-) -> None:
+def test_no_window_ever_has_too_many_whole_calls(calls: list[tuple[float, int]], requests: int, latency: float) -> None:
     world, token, limit = World(latency=latency), fresh_token(), RateLimit(requests, 10.0)
     clients = [world.client(token, limit, deadline=None) for _ in range(3)]
     for moment, number in calls:

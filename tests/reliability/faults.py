@@ -38,6 +38,8 @@ class Fault:
     """What a `say` has to say: json, html, nothing, or a text of its own."""
     every: float = 0.02
     """Seconds between two bytes of a drip."""
+    bytes: int = 0
+    """How many a drip has before it dries up; 0 for more than anybody waits for."""
 
 
 @frozen
@@ -158,10 +160,12 @@ def drip(x: Exchange) -> bool:
         x.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
     else:
         x.send(head(reply.status, {"content-length": "1000000"}))
-    for _ in range(int(3 / x.fault.every)):
+    for _ in range(x.fault.bytes or int(3 / x.fault.every)):
         if x.stopping.wait(x.fault.every):
             return False
         x.send(b" ")
+    if x.fault.bytes:
+        return x.hold()
     # A client that is still here did not keep its deadline: its test shall fail, not hang.
     return close(x.connection)
 

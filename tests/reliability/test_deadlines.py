@@ -77,6 +77,14 @@ def test_deadline_is_for_all_attempts_together(mode: Mode, fault: Fault) -> None
     assert played.seconds < LATEST
 
 
+def test_last_wait_for_a_byte_is_as_short_as_what_is_left(mode: Mode) -> None:
+    dries_up = Fault("drip", "body", every=0.02, bytes=20)
+    with FaultServer([dries_up]) as server:
+        played = play(mode, server, "getTask", timeout=5, deadline=0.5)
+    check_exceeded(played.failure, "getTask")
+    assert 0.5 <= played.seconds < 0.5 + 0.3  # From the last byte to the deadline there is a tenth of a second.
+
+
 @SAFE_AND_UNSAFE
 def test_deadline_over_tls(mode: Mode, operation_id: str) -> None:
     kind = httpx.AsyncClient if mode.is_async else httpx.Client

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from tests.fakes import raw_reply, refusal
-from webwork_tracker import APIConnectionError, AsyncWebWork, OutcomeUnknownError, ResponseDecodeError, WebWork
+from webwork_tracker import APIConnectionError, AsyncWebWork, ResponseDecodeError, WebWork
 from webwork_tracker._runtime import Runtime
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 from webwork_tracker.sandbox import Sandbox
@@ -147,8 +147,15 @@ async def _items(pager: Any) -> list[Any]:
     return [item async for item in pager]
 
 
-def in_doubt(error: Exception) -> bool:
-    """Whether the call that failed like this may have been carried out, by the client's own word."""
+def in_doubt(error: Exception, *, repeated: bool) -> bool:
+    """Whether the call that failed like this may have been carried out, by the client's own word.
+
+    `repeated` says that the call is repeated when an answer was lost: then a 429 may follow on an attempt that was
+    carried out. Of all others it says that nothing was done.
+    """
     if isinstance(error, APIConnectionError):
-        return error.sent or isinstance(error, OutcomeUnknownError)
-    return isinstance(error, ResponseDecodeError) or getattr(error, "status_code", 0) in (500, 504)
+        return error.sent
+    status = getattr(error, "status_code", 0)
+    if status in (429, 503):
+        return repeated and getattr(error, "attempts", 0) > 1
+    return isinstance(error, ResponseDecodeError) or status in (500, 504)

@@ -11,7 +11,7 @@ import pytest
 from attrs import define, field
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.statemachine.shaky import FAULTS, Caller, Line, in_doubt
 from webwork_tracker import (
@@ -97,6 +97,11 @@ class Machine(RuleBasedStateMachine):
             assert not made, f"made {made}, but said {result!r}"
         return result
 
+    @initialize()
+    def something_to_work_on(self) -> None:
+        self.create_task(planned=[], people=set(USERS[:2]))
+        self.create_viewer(planned=[])
+
     @rule(planned=faults, people=st.sets(st.sampled_from(USERS)))
     def create_task(self, planned: list[Any], people: set[int]) -> None:
         self.counter += 1
@@ -117,15 +122,12 @@ class Machine(RuleBasedStateMachine):
     def pick(self, things: dict[int, Thing], which: int) -> Thing | None:
         return list(things.values())[which % len(things)] if things else None
 
-    def learn(self, possible: set[Any], new: Any, result: Any, missing: Any = None) -> None:
-        """What a field may be after a call that sets it to `new`; after a 404 it is `missing`, if that is given."""
-        if isinstance(result, NotFoundError) and missing is not None:
-            assert missing in possible, f"a 404 for what is there: {result!r}"
-            possible.intersection_update({missing})
-        elif not isinstance(result, WebWorkError):
+    def learn(self, possible: set[Any], new: Any, result: Any, *, repeated: bool) -> None:
+        """What a field may be after a call that sets it to `new`."""
+        if not isinstance(result, WebWorkError):
             possible.clear()
             possible.add(new)
-        elif in_doubt(result):
+        elif in_doubt(result, repeated=repeated):
             possible.add(new)
 
     @rule(planned=faults, which=picks)
@@ -135,7 +137,7 @@ class Machine(RuleBasedStateMachine):
             title = f"Task {self.counter}"
             result = self.perform(planned, "tasks", "update", task.id, title=title)
             self.told_to_exist(task, result)
-            self.learn(task.title, title, result)
+            self.learn(task.title, title, result, repeated=True)
             assert isinstance(result, WebWorkError) or result.title == title
 
     def told_to_exist(self, thing: Thing, result: Any) -> None:
@@ -150,14 +152,17 @@ class Machine(RuleBasedStateMachine):
     @rule(planned=faults, which=picks, kind=st.sampled_from(["tasks", "project_viewers"]))
     def delete(self, planned: list[Any], which: int, kind: str) -> None:
         if thing := self.pick(self.tasks if kind == "tasks" else self.viewers, which):
-            self.learn(thing.exists, False, self.perform(planned, kind, "delete", thing.id), missing=False)
+            result = self.perform(planned, kind, "delete", thing.id)
+            if isinstance(result, NotFoundError):
+                self.told_to_exist(thing, result)
+            self.learn(thing.exists, False, result, repeated=True)
 
     @rule(planned=faults, which=picks)
     def restore_viewer(self, planned: list[Any], which: int) -> None:
         if viewer := self.pick(self.viewers, which):
             result = self.perform(planned, "project_viewers", "restore", viewer.id)
             assert not isinstance(result, NotFoundError)
-            self.learn(viewer.exists, True, result)
+            self.learn(viewer.exists, True, result, repeated=False)
 
     @rule(planned=faults, which=picks, user=st.sampled_from(USERS), to=st.booleans())
     def assign_or_unassign(self, planned: list[Any], which: int, user: int, to: bool) -> None:
@@ -171,7 +176,7 @@ class Machine(RuleBasedStateMachine):
                 # Nothing is left to unassign from: a repeated DELETE that meets 404 counts as done.
                 assert not to
                 return
-            self.learn(task.people[user], to, result)
+            self.learn(task.people[user], to, result, repeated=not to)
 
     @rule(planned=faults)
     def list_tasks(self, planned: list[Any]) -> None:
@@ -226,3 +231,14 @@ def test_client_says_what_the_server_did(machine: type[Machine], examples: int) 
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(machine, settings=settings(BOUNDED, max_examples=examples))
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("first", ["lost after the work", "500 after the work", "not sent"])
+def test_attempt_that_was_not_sent_does_not_hide_one_that_was(is_async: bool, first: str) -> None:
+    named = {fault.name: fault for fault in FAULTS}
+    with Sandbox() as sandbox:
+        caller = Caller(Line(sandbox, [named[first], named["not sent"], named["not sent"]]), is_async=is_async)
+        with pytest.raises(APIConnectionError) as caught:
+            caller.call("tasks", "delete", 500)
+    assert (caught.value.sent, caught.value.attempts) == (first != "not sent", 3)
