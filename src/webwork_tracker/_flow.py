@@ -160,6 +160,8 @@ class _Way:
         raise error from error.__cause__
 
     def _told(self, error: WebWorkError) -> None:
+        if self.lost and self.call.request.method != "GET" and not may_have_happened(error):
+            error.add_note("An earlier attempt of this call may have been carried out.")
         error.operation_id, error.call, error.attempts = self.call.operation_id, self.call.name, self.attempts
         self._tell(events.GaveUp, error=type(error).__name__)
 

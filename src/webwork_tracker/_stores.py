@@ -190,13 +190,9 @@ class RedisStore(_BucketStore):
     def _open(self, url: str, requests: int) -> None:
         from pyrate_limiter import Rate
         from redis import Redis
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
 
         self._what = urlsplit(url).hostname or "Redis"
-        # Once more, at once: a connection may be stale. By default it tries for seconds, longer than a deadline may be.
-        retry = Retry(NoBackoff(), 1)
-        self._redis: Any = Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, retry=retry)
+        self._redis: Any = Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
         self._enter([Rate(requests, self._milliseconds)])
 
     def _enter(self, rates: list[Rate]) -> None:

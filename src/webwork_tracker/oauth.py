@@ -222,7 +222,7 @@ class OAuth2(RenewedToken):
         body = self._client.prepare_refresh_body(
             refresh_token=self._refresh_token, client_id=self._client_id, client_secret=self._client_secret
         )
-        tokens = yield from _ask(self._client, self._token_url, body, self.secrets, runtime)
+        tokens = yield from _ask(self._token_url, body, self.secrets, runtime)
         # Before anything else can fail: the one that was sent may be worth nothing any more.
         self._refresh_token = tokens.refresh_token or self._refresh_token
         if self._on_tokens is not None:
@@ -234,7 +234,7 @@ class OAuth2(RenewedToken):
         if tokens.expires_at is not None:
             # Of a token that lives for less than two minutes, its second half; or none would ever be used twice.
             self._renew_at = tokens.expires_at - min(_EARLY, (tokens.expires_at - runtime.wall()) / 2)
-        return tokens.access_token
+        return _usable(tokens.access_token)
 
 
 def _client(client_id: str) -> WebApplicationClient:
@@ -252,12 +252,20 @@ def _exchange(
     body = client.prepare_request_body(
         code=code, redirect_uri=redirect_uri, client_secret=client_secret, code_verifier=code_verifier
     )
-    return (yield from _ask(client, token_url, body, (client_secret, code, code_verifier), SYSTEM))
+    tokens = yield from _ask(token_url, body, (client_secret, code, code_verifier), SYSTEM)
+    _usable(tokens.access_token)
+    return tokens
 
 
-def _ask(
-    client: WebApplicationClient, token_url: str, body: str, secrets: tuple[str, ...], runtime: Runtime
-) -> Generator[Wish, Any, Tokens]:
+def _usable(token: str) -> str:
+    """The token, unless it cannot be sent. Looked at last: the refresh token that came with it is worth keeping."""
+    try:
+        return checked(token)
+    except ConfigurationError:
+        raise ResponseDecodeError("the token endpoint gave a token that cannot be one", status_code=200) from None
+
+
+def _ask(token_url: str, body: str, secrets: tuple[str, ...], runtime: Runtime) -> Generator[Wish, Any, Tokens]:
     """Ask the token endpoint, once: a refresh token may work only once, so a lost answer is not asked for again."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     request = HTTPRequest("POST", token_url, headers, body.encode())
@@ -276,7 +284,7 @@ def _ask(
     if reply.status != 200 or not isinstance(token, str):
         raise _refused(reply, said, secrets, runtime.wall())
     return Tokens(
-        access_token=checked(token),
+        access_token=token,
         refresh_token=refresh if isinstance(refresh, str) and refresh else None,
         expires_at=None if lasts is None else runtime.wall() + lasts,
         scope=scope if isinstance(scope, str) else None,

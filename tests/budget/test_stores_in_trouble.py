@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from tests.budget.simulation import World, fresh_token
-from tests.fakes import refusal, reply
+from tests.fakes import reply
 from tests.limits.conftest import RedisServer
 from webwork_tracker import RateLimit, RateLimitStoreError, WebWork, _budget, _stores
-from webwork_tracker._runtime import SYSTEM
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 
 PASSWORD = "s3cret-passw0rd"
@@ -55,13 +54,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def opened(store: str, window: float = 60.0, key: str | None = None) -> Any:
     return _stores.open_store(store, key or fresh_token(), window, 5)
-
-
-def break_(store: Any) -> None:
-    def fail() -> Any:
-        raise OSError("broken")
-
-    store._alone = fail
 
 
 def test_a_window_does_not_clear_what_a_longer_one_needs(store: str) -> None:
@@ -159,28 +151,6 @@ def test_a_process_that_keeps_the_files_lock_does_not_hang_the_others(
     assert made.take(5) == 0.0
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        reply([], headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"}),
-        reply([], headers={"X-RateLimit-Remaining": "7"}),
-    ],
-    ids=["hold", "tighten"],
-)
-def test_a_reply_is_not_lost_to_a_store_that_fails(
-    answer: HTTPReply, store: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    token = fresh_token()
-    limit = RateLimit(store=store)
-    budget = _budget.budget_for(token, "api.example.com", limit, SYSTEM)
-    transport = Answers(answer, before=lambda: break_(budget._store))
-    made = WebWork(token, base_url="https://api.example.com", transport=transport, rate_limit=limit, max_retries=0)
-    assert made.request("POST", "/x") == []
-    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    kept = answer.headers.get("x-ratelimit-reset") is None  # These stores have nothing to do for it, so nothing fails.
-    assert [text.endswith("What the server said of its limit is not kept.") for text in warnings] == [True] * (not kept)
-
-
 def test_one_fallback_for_all_who_meet_the_failure(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """What was sent since must not be forgotten by a second one."""
     world = World()
@@ -269,17 +239,6 @@ def test_a_file_that_is_no_store_is_said_in_words(path: str, says: str, tmp_path
     assert str(caught.value).startswith(f"The rate budget's store ({Path(path).name}) ")
     assert says in str(caught.value)
     assert transport.sent == 0
-
-
-def test_a_refusal_holds_back_other_processes_too(store: str) -> None:
-    transport = Answers(refusal(429, {"Retry-After": "30"}))
-    token = fresh_token()
-    made = WebWork(token, transport=transport, rate_limit=RateLimit(store=store), max_retries=0)
-    with pytest.raises(Exception, match="No."):
-        made.request("GET", "/x")
-    held = made._shared._budget
-    assert held is not None
-    assert 29 < held[1]._guarded("take", 60) <= 30
 
 
 def test_a_child_does_not_close_what_it_inherited(tmp_path: Path) -> None:
