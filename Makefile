@@ -6,10 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := $(VENV)/npm
+PRISM := @stoplight/prism-cli@5.14.2
 NPM_PACKAGES := @redocly/cli@2.77.0 pyright@1.1.414
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test page check lint types drift document wheel contract generate clean
+.PHONY: help demo test page check lint types drift document wheel contract load bench generate clean
 
 help: ## print these commands
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +36,7 @@ lint: $(VENV)/.dev ## only lint and format
 
 types: $(VENV)/.check ## only types: mypy --strict, pyright
 	@echo "mypy --strict"
-	@$(BIN)/mypy src scripts examples
+	@$(BIN)/mypy src scripts examples bench
 	@$(BIN)/mypy generated
 	@echo "pyright"
 	@PATH="$(abspath $(BIN)):$$PATH" $(NPM)/node_modules/.bin/pyright --pythonpath $(BIN)/python
@@ -51,6 +52,12 @@ wheel: $(VENV)/.dev ## only the wheel: built, installed alone, used over HTTP
 
 contract: $(VENV)/.check ## the sandbox against openapi.yaml: Schemathesis, and a client that another generator made
 	@$(BIN)/python scripts/contract_checks.py
+
+load: $(VENV)/.installed ## the sandbox under load, killed in the middle: no write lost, no 5xx, memory flat
+	@$(BIN)/python -m bench.load
+
+bench: $(VENV)/.bench ## requests per second of the sandbox, beside Prism on the same document
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m bench.sandbox
 
 generate: $(VENV)/.dev ## make generated/ from openapi.yaml
 	@$(BIN)/python scripts/generate.py
@@ -78,4 +85,11 @@ $(VENV)/.check: $(VENV)/.dev requirements-check.txt Makefile
 	@$(PIP) install --requirement requirements-check.txt
 	@PATH="$(abspath $(BIN)):$$PATH" npm install --loglevel=error --no-progress --no-fund --no-audit --no-package-lock \
 		--no-update-notifier --prefix $(NPM) $(NPM_PACKAGES) > /dev/null
+	@touch $@
+
+# Apart from the checks, which need none of it.
+$(VENV)/.bench: $(VENV)/.check
+	@echo "Installing Prism ..."
+	@PATH="$(abspath $(BIN)):$$PATH" npm install --loglevel=error --no-progress --no-fund --no-audit --no-package-lock \
+		--no-update-notifier --prefix $(NPM) $(PRISM) > /dev/null
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -30,7 +31,7 @@ def request(method: str, path: str, body: str | None = None) -> bytes:
 def start_sandbox(*options: str, port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
     """A sandbox without a rate limit, and the port that it listens on. Raises `RuntimeError` if it does not come up."""
     command = [sys.executable, "-m", "webwork_tracker.sandbox", "--rate-limit", "none", "--port", str(port), *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     match = _ADDRESS.match(process.stdout.readline())
     if match is None:
@@ -43,7 +44,7 @@ def start_prism(command: Sequence[str], document: Path) -> tuple[subprocess.Pope
     """A silent Prism on the document, and its port. Raises `RuntimeError` if it does not come up within a minute."""
     port = free_port()
     options = ["mock", "--verboseLevel", "silent", "--host", "127.0.0.1", "--port", str(port), str(document)]
-    process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, start_new_session=True)
     for _ in range(600):
         if process.poll() is not None:
             break
@@ -62,13 +63,14 @@ def free_port() -> int:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process, the hard way if it must be."""
-    process.send_signal(signal.SIGTERM)
-    try:
+    """End a process and what it has started (`node` may be a script that starts the real one), the hard way at last."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
         process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
     if process.stdout is not None:
         process.stdout.close()
 

@@ -9,10 +9,12 @@ import time
 from collections import Counter
 from threading import Event
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.server import PREFIX, request
 
-_QUERY = "workspace_id=1&project_id=100"
+_PLACE = {"workspace_id": 1, "project_id": 100}
+_QUERY = urlencode(_PLACE)
 _ANSWER_WITHIN = 15.0
 _BACK_WITHIN = 30.0
 # How often which, of 100.
@@ -26,11 +28,11 @@ class Failed(Exception):
 
 
 class Server:
-    """Where the server is, and how often it was killed."""
+    """Where the server is, and a number that goes up when it is killed, to odd, and when it is gone, to even."""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.kills = 0
+        self.epoch = 0
 
 
 class Line:
@@ -39,20 +41,23 @@ class Line:
     def __init__(self, server: Server) -> None:
         self._server = server
         # Before connecting: only what was open when the server was killed may break.
-        self._kills = server.kills
+        self._epoch = server.epoch
         self._socket = socket.create_connection(("127.0.0.1", server.port), timeout=_ANSWER_WITHIN)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = self._socket.makefile("rb")
 
     @property
     def may_break(self) -> bool:
-        """Whether the server was killed since."""
-        return self._server.kills > self._kills
+        """Whether the server was killed since, or dies right now: its port may take connections until it is gone."""
+        return self._server.epoch > self._epoch or bool(self._epoch % 2)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
         """Status and JSON of the answer. Raises `OSError` if none comes, and `Failed` for a 5xx."""
-        url = f"{PREFIX}{path}{'&' if '?' in path else '?'}{_QUERY}"
-        self._socket.sendall(request(method, url, None if body is None else json.dumps(body)))
+        if body is None:
+            sent = request(method, f"{PREFIX}{path}{'&' if '?' in path else '?'}{_QUERY}")
+        else:
+            sent = request(method, PREFIX + path, json.dumps(_PLACE | body))
+        self._socket.sendall(sent)
         line = self._file.readline()
         length = 0
         while (header := self._file.readline()) not in (b"\r\n", b""):
@@ -144,7 +149,7 @@ class Worker:
         task_id = self._live.pop(self._random.randrange(len(self._live)))
         self.titles[task_id].add(title)
         if title == DELETED:
-            self._expect(200, *line.ask("DELETE", f"/tasks/{task_id}"))
+            self._expect(200, *line.ask("DELETE", f"/tasks/{task_id}", {}))
         else:
             self._expect(200, *line.ask("PUT", f"/tasks/{task_id}", {"title": title}))
             self._live.append(task_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Generator
+from copy import copy
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ._constants import TOKEN_PLACE
-from .errors import ConfigurationError, DeadlineExceededError
+from .errors import ConfigurationError, DeadlineExceededError, WebWorkError
 
 if TYPE_CHECKING:
     from ._runtime import Runtime
@@ -85,6 +87,8 @@ class RenewedToken:
     """
 
     renewable = True
+    _must_end = False
+    """Whether a renewal goes on when its caller is cancelled, because its answer cannot be had twice."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -95,13 +99,23 @@ class RenewedToken:
         self._current = token
         self._renewing = False
         self._lock = threading.Lock()
+        self._process = os.getpid()
+        self._failures = 0
+        self._failure: WebWorkError | None = None
 
     def token(self, rejected: str | None, runtime: Runtime, until: float) -> Generator[Wish, Any, str]:
         """The token that is there, or, if that one was rejected or is about to end, the next."""
-        from ._wishes import Sleep
+        from ._wishes import Sleep, Whole
 
+        if os.getpid() != self._process:
+            # After a fork: whoever was renewing, or held the lock, is not in this process.
+            self._process, self._renewing, self._lock = os.getpid(), False, threading.Lock()
+        seen = self._failures
         while True:
             with self._lock:
+                if self._failures != seen and self._failure is not None:
+                    # It failed while this caller waited for it: asked again at once, it would fail again.
+                    raise copy(self._failure)
                 # While it is being renewed nobody gets the one that is there: it was refused, or is at its end.
                 if not self._renewing:
                     if self._current is not None and self._is_good(rejected, runtime):
@@ -111,11 +125,19 @@ class RenewedToken:
             if runtime.monotonic() + _LOOK_AGAIN >= until:
                 raise DeadlineExceededError("another caller's renewal of the token did not end in time", sent=False)
             yield Sleep(_LOOK_AGAIN)
+        renewal = self._renewal(runtime)
+        token: str = (yield Whole(renewal)) if self._must_end else (yield from renewal)
+        return token
+
+    def _renewal(self, runtime: Runtime) -> Generator[Wish, Any, str]:
         try:
             self._current = yield from self._renew(runtime)
             return self._current
+        except WebWorkError as error:
+            self._failure, self._failures = error, self._failures + 1
+            raise
         finally:
-            # Also when the caller is cancelled, or its renewal failed: the next in line tries for itself.
+            # Also when the caller is cancelled: the next in line tries for itself.
             self._renewing = False
 
     def _is_good(self, rejected: str | None, runtime: Runtime) -> bool:

@@ -117,7 +117,8 @@ class Budget:
         self._store = store
         self._clock = clock
         self._line: deque[Place] = deque()
-        self._lock = threading.Lock()
+        # Re-entrant: the garbage collector may end a waiting call, which leaves the line, within any line of this code.
+        self._lock = threading.RLock()
 
     @property
     def blocks(self) -> bool:
@@ -226,7 +227,7 @@ def _number(reply: HTTPReply, names: tuple[str, ...]) -> float | None:
     return None
 
 
-_budgets: dict[tuple[str, str, str, float], Budget] = {}
+_budgets: dict[tuple[object, ...], Budget] = {}
 _lock = threading.Lock()
 # Of those who open a store, which takes its time: who has none to open does not wait for them.
 _opening = threading.Lock()
@@ -239,10 +240,11 @@ def budget_for(token: str, host: str, limit: RateLimit, runtime: Runtime) -> Bud
     Raises `RateLimitStoreError` or `ConfigurationError` if there is no getting at the store.
     """
     key = hashlib.sha256(f"{host.lower().removesuffix(':443')} {token}".encode()).hexdigest()[:32]
+    known: tuple[object, ...]
     if limit.store.startswith("memory:"):
-        known, lock = (key, "memory:", "", limit.window), _lock
+        known, lock = (key, limit.window), _lock
     else:
-        known, lock = (key, limit.store, limit.on_store_error, limit.window), _opening
+        known, lock = (key, limit.window, limit.store, limit.on_store_error), _opening
     with lock:
         if known not in _budgets:
             _budgets[known] = Budget(limit, _open(key, limit, runtime), runtime.monotonic)

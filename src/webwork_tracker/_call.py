@@ -106,6 +106,7 @@ def prepare_plain(method: str, path: str, query: Mapping[str, Any] | None, body:
         request=_request(method, path, {**(query or {}), **options.extra_query}, body, options),
         idempotent=True if method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE") else None,
         decode=as_it_is,
+        advice="Look with a GET at what is there before you send it again.",
     )
 
 

@@ -175,7 +175,8 @@ class WebWork(_BaseClient["Transport"], Resources):
         max_response_bytes: Bytes of a reply, unpacked, above which it is not read. None: no limit.
         on_event: Called with each `webwork_tracker.events.Event` of a call.
         headers: Sent with every request.
-        transport: An `httpx.Client` (yours to close), an httpx transport, or a sandbox's, in place of the client's own.
+        transport: An `httpx.Client` (yours to close), an httpx transport (which has its own proxy or none: HTTP_PROXY is
+            heeded by httpx's clients), or a sandbox's, in place of the client's own.
         runtime: Clock, sleep and chance, for tests.
 
     Raises:

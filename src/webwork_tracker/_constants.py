@@ -26,10 +26,11 @@ MAX_WAIT = 90.0
 not limiting a rate, and the caller should decide."""
 
 BACKOFF = 0.5
-"""Seconds: upper bound of the first retry's wait. It doubles with each retry, the wait is anywhere below it."""
+"""Seconds: upper bound of the first retry's wait. It doubles with each retry, the wait is anywhere below it, so that
+callers who failed together do not come back together. A restart behind a load balancer takes about that long."""
 
 MAX_BACKOFF = 8.0
-"""Seconds: where the doubling ends."""
+"""Seconds: where the doubling ends. Longer than this, the deadline is the better judge."""
 
 RATE_LIMIT = 60
 """Requests per minute and user. Source: the vendor's docs."""

@@ -6,6 +6,7 @@ cancellation against that; sync code gets these, one floor below httpx (httpcore
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable
@@ -13,6 +14,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import httpcore
+
+_PIECE = 65536
 
 expires_at: ContextVar[float | None] = ContextVar("expires_at", default=None)
 """When the call of this thread is over, by `time.monotonic`; None for never."""
@@ -56,8 +59,17 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        timeout = left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+        # One address after the other within the time of one: the system would give each of them all of it.
+        ends = None if timeout is None else time.monotonic() + timeout
+        for address in (addresses := _addresses(host, port)):
+            rest = None if ends is None else max(ends - time.monotonic(), 0.001)
+            try:
+                rest = left(rest, httpcore.ConnectTimeout)
+                return _Stream(self._backend.connect_tcp(address, port, rest, local_address, socket_options))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if address == addresses[-1]:
+                    raise
+        raise httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -68,6 +80,14 @@ class _Backend(httpcore.NetworkBackend):
         self._backend.sleep(seconds)
 
 
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
 class _Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -76,7 +96,9 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, left(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, left(timeout, httpcore.WriteTimeout))
+        # In pieces: a peer that reads slowly would get the whole time for each of the system's own.
+        for start in range(0, len(buffer), _PIECE):
+            self._stream.write(buffer[start : start + _PIECE], left(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Coroutine, Generator
 from inspect import isawaitable
 from typing import Any, TypeVar
 
 from ._runtime import Runtime
 from ._wire import AsyncTransport, Transport
-from ._wishes import Invoke, Send, Sleep, Wish
+from ._wishes import Send, Sleep, Whole, Wish
 from .errors import ConfigurationError, WebWorkError
 
 R = TypeVar("R")
@@ -37,6 +38,8 @@ def _carry_out(wish: Wish, transport: Transport, runtime: Runtime) -> Any:
         return transport.send(wish.request, wish.limits)
     if isinstance(wish, Sleep):
         return runtime.sleep(wish.seconds)
+    if isinstance(wish, Whole):
+        return drive(wish.steps, transport, runtime)
     result = wish.function()
     if isawaitable(result):
         getattr(result, "close", lambda: None)()
@@ -68,9 +71,35 @@ async def _carry_out_async(wish: Wish, transport: AsyncTransport, runtime: Runti
         return await transport.send(wish.request, wish.limits)
     if isinstance(wish, Sleep):
         return await runtime.sleep_async(wish.seconds)
-    if isinstance(wish, Invoke) and wish.blocks:
+    if isinstance(wish, Whole):
+        return await _to_its_end(drive_async(wish.steps, transport, runtime))
+    if wish.blocks:
         import anyio.to_thread
 
         return await anyio.to_thread.run_sync(wish.function)
     result = wish.function()
     return await result if isawaitable(result) else result
+
+
+# The loop itself keeps no hold on a task that nobody waits for any more.
+_unwaited: set[asyncio.Task[Any]] = set()
+
+
+async def _to_its_end(work: Coroutine[Any, Any, R]) -> R:
+    try:
+        task = asyncio.ensure_future(work)
+    except RuntimeError:
+        # No asyncio, so trio: there a scope keeps cancellation away.
+        import anyio
+
+        with anyio.CancelScope(shield=True):
+            return await work
+    _unwaited.add(task)
+    task.add_done_callback(_ended)
+    return await asyncio.shield(task)
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    _unwaited.discard(task)
+    # Looked at, or asyncio would complain of an error that nobody has seen.
+    _ = task.cancelled() or task.exception()

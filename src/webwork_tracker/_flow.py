@@ -46,6 +46,8 @@ class _Way:
     budgets: Budgets
     runtime: Runtime
     attempts: int = 0
+    retries: int = 0
+    """Attempts that followed a failure; one with a renewed token is none."""
     started: float = 0.0
     lost: bool = False
     """An earlier attempt may have been carried out."""
@@ -128,9 +130,10 @@ class _Way:
         policy = self.options.retry
         worth = tries(error, self.call)
         self.doubtful += worth != inf
-        if self.doubtful >= worth or self.attempts > policy.max_retries:
+        if self.doubtful >= worth or self.retries >= policy.max_retries:
             self._give_up(error)
-        wait = policy.wait(self.attempts, self.runtime.chance())
+        self.retries += 1
+        wait = policy.wait(self.retries, self.runtime.chance())
         reason: Literal["retry-after", "backoff"] = "backoff"
         if asked_to_wait(error):
             # A 429 that names no time: the documented window is the one thing known. Jitter goes on top, so that those

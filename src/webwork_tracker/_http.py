@@ -198,7 +198,8 @@ _NOT_SENT = (
 _ENDED = ("Server disconnected", "peer closed connection")
 
 
-_FAILURES = (httpx.RequestError, httpx.InvalidURL, TimeoutError)
+# HTTPStatusError is raised by hooks of a client of the user's own, and holds the request as well.
+_FAILURES = (httpx.RequestError, httpx.HTTPStatusError, httpx.InvalidURL, TimeoutError)
 
 
 def _translated(error: Exception, limits: Limits, expires_at: float | None, *, sent: bool = True) -> WebWorkError:
@@ -213,6 +214,8 @@ def _translated(error: Exception, limits: Limits, expires_at: float | None, *, s
         return APITimeoutError(f"nothing came for {waited} ({type(error).__name__})", sent=sent)
     if isinstance(error, httpx.RequestError):
         return APIConnectionError(_told(error), sent=sent, worth=_worth(error))
+    if isinstance(error, httpx.HTTPStatusError):
+        return APIConnectionError(f"the given client raised for status {error.response.status_code}", worth=1)
     return ConfigurationError(f"The base URL cannot be used: {error}")
 
 

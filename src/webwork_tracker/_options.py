@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
 from math import inf
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -71,17 +72,21 @@ def changed(settings: Mapping[str, Any], before: RetryPolicy) -> dict[str, Any]:
             given[name] = _id(name, given[name])
     if "headers" in given:
         given["headers"] = _headers(given["headers"])
+    if isinstance(given.get("max_retries"), float):
+        raise ConfigurationError(f"max_retries must be an integer of 0 or more, not {given['max_retries']!r}.")
     policy: dict[str, Any] = {
         name: _at_least_0(name, given.pop(name)) for name in ("max_retries", "max_wait") if name in given
     }
     if policy:
         given["retry"] = evolve(before, **policy)
     limit = given.get("rate_limit")
-    if isinstance(limit, int):
-        try:
-            given["rate_limit"] = RateLimit(limit)
-        except ValueError:
-            raise ConfigurationError(f"rate_limit must be at least 1 request per minute, not {limit}.") from None
+    if limit is not None and not isinstance(limit, RateLimit):
+        given["rate_limit"] = RateLimit(_count("rate_limit", limit))
+    if given.get("max_response_bytes") is not None:
+        given["max_response_bytes"] = _count("max_response_bytes", given["max_response_bytes"])
+    hook = given.get("on_event")
+    if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
+        raise ConfigurationError("on_event must be a plain function (not an async one) that takes an event, or None.")
     return given
 
 
@@ -92,6 +97,12 @@ def positive(name: str, seconds: float | None) -> float | None:
     ):
         raise ConfigurationError(f"{name} must be a number of seconds above 0, or None for no limit, not {seconds!r}.")
     return seconds
+
+
+def _count(name: str, figure: Any) -> int:
+    if isinstance(figure, bool) or not isinstance(figure, int) or figure < 1:
+        raise ConfigurationError(f"{name} must be an integer of at least 1, or None for no limit, not {figure!r}.")
+    return figure
 
 
 def _at_least_0(name: str, figure: Any) -> float:

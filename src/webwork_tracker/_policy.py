@@ -20,19 +20,15 @@ class RetryPolicy:
     """Attempts after the first."""
     max_wait: float = MAX_WAIT
     """Seconds that a server may ask to wait; above it the call fails at once, with `.retry_after`."""
-    backoff: float = BACKOFF
-    """Seconds: upper bound of the first wait when the server asks for none; it doubles with each retry."""
-    max_backoff: float = MAX_BACKOFF
-    """Seconds: where the doubling ends."""
 
     def __attrs_post_init__(self) -> None:
-        if min(self.max_retries, self.max_wait, self.backoff, self.max_backoff) < 0:
+        if min(self.max_retries, self.max_wait) < 0:
             raise ValueError("none of a retry policy's figures may be below 0")
 
     def wait(self, retry: int, chance: float) -> float:
         """Seconds before the `retry`-th retry (from 1): full jitter, `chance` being anywhere from 0 to 1."""
         # The exponent is capped because 2.0 ** 1024 is an error; the wait has long reached its end by then.
-        return float(chance * min(self.max_backoff, self.backoff * 2.0 ** min(retry - 1, 60)))
+        return float(chance * min(MAX_BACKOFF, BACKOFF * 2.0 ** min(retry - 1, 60)))
 
 
 @frozen
@@ -53,8 +49,12 @@ class RateLimit:
     """What happens when the store fails: `RateLimitStoreError`, or a warning in the log and a count in this process."""
 
     def __attrs_post_init__(self) -> None:
-        if self.requests < 1 or not self.window > 0:
-            raise ValueError("requests must be at least 1, and window above 0 seconds")
+        if not isinstance(self.requests, int) or self.requests < 1 or not self.window > 0:
+            raise ValueError("requests must be an integer of at least 1, and window above 0 seconds")
+        if self.on_store_error not in ("raise", "memory"):
+            raise ValueError('on_store_error must be "raise" or "memory"')
+        if self.store == "sqlite:///":
+            raise ValueError("sqlite:/// needs the path of a file")
         if not self.store.startswith(("memory:", "sqlite:///", "redis://", "rediss://", "unix://")):
             # Not repeated: a Redis URL may hold a password.
             raise ValueError("store must begin with memory:, sqlite:///, redis://, rediss:// or unix://")

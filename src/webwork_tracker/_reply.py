@@ -110,7 +110,8 @@ class _Reading:
 
     def _envelope(self) -> dict[str, Any]:
         if not self.reply.body.strip():
-            if self.call.decode is not None:
+            # Of a request that the contract does not know, nobody promised data.
+            if self.call.decode is not None and self.call.operation_id is not None:
                 raise self._unreadable("an empty body")
             return {}
         envelope, problem = _parse(self.reply.body)

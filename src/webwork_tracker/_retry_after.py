@@ -21,5 +21,5 @@ def retry_after(value: str | None, now: float) -> float | None:
             seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
         except (ValueError, OverflowError):
             return None
-    # A number too large for a clock is no answer.
-    return max(0.0, seconds) if abs(seconds) < 1e12 else None
+    # Bounded so that one can go on counting with it.
+    return min(max(0.0, seconds), 1e12)

@@ -31,25 +31,27 @@ class Shared(Generic[T]):
 
     def transport(self) -> T:
         """Raises `ConfigurationError` if the client was closed, or came here by a fork."""
-        if self.closed:
-            raise ConfigurationError("This client is closed; make another one.")
         if os.getpid() != self._process:
             raise ConfigurationError(
                 "This client was made before the process forked, and two processes cannot share its connections; "
                 "make one in each."
             )
-        if self._transport is None:
-            with self._lock:
-                if self._transport is None:
-                    self._transport = self._make(self._given)
-        return self._transport
+        with self._lock:
+            if self.closed:
+                raise ConfigurationError("This client is closed; make another one.")
+            if self._transport is None:
+                self._transport = self._make(self._given)
+            return self._transport
 
     def opened(self) -> T | None:
         """The transport, if there is one to close: given, or made."""
-        if self._transport is None and self._given is not None and not self.closed:
-            self._transport = self._make(self._given)
-        self.closed, transport, self._transport = True, self._transport, None
-        return transport
+        if os.getpid() != self._process:
+            return None
+        with self._lock:
+            if self._transport is None and self._given is not None and not self.closed:
+                self._transport = self._make(self._given)
+            self.closed, transport, self._transport = True, self._transport, None
+            return transport
 
     def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
         """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from attrs import field, frozen
@@ -34,4 +34,11 @@ class Invoke:
     """Whether async code has to hand it to a thread."""
 
 
-Wish = Send | Sleep | Invoke
+@frozen
+class Whole:
+    """Carry out these wishes to their end, even if whoever waits for it is cancelled; answered with their result."""
+
+    steps: Generator[Any, Any, Any] = field(repr=False)
+
+
+Wish = Send | Sleep | Invoke | Whole

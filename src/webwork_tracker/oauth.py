@@ -188,6 +188,8 @@ class OAuth2(RenewedToken):
     Raises `ConfigurationError` if the extra is not installed.
     """
 
+    _must_end = True
+
     def __init__(
         self,
         client_id: str,

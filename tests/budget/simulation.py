@@ -16,7 +16,6 @@ from webwork_tracker._constants import RATE_MARGIN
 from webwork_tracker._runtime import Runtime
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 from webwork_tracker._wishes import Invoke, Send, Sleep
-from webwork_tracker.errors import WebWorkError
 
 EPOCH = 1_700_000_000.0
 _numbers = itertools.count()
@@ -30,11 +29,9 @@ def fresh_token() -> str:
 class World:
     """A clock, and a server that notes when each request came."""
 
-    def __init__(self, answer: Callable[[HTTPRequest], HTTPReply] | None = None) -> None:
+    def __init__(self) -> None:
         self.now = 1000.0
         self.sent: list[float] = []
-        self.paths: list[str] = []
-        self._answer = answer or (lambda _: reply())
         self.runtime = Runtime(
             monotonic=lambda: self.now, wall=lambda: EPOCH + self.now, chance=lambda: 0.0, sleep=self._sleep
         )
@@ -51,8 +48,7 @@ class World:
 
     def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
         self.sent.append(self.now)
-        self.paths.append(request.url.rpartition("/")[2])
-        return self._answer(request)
+        return reply()
 
     def close(self) -> None: ...
 
@@ -106,18 +102,11 @@ class Threads:
         self._random = random.Random(seed)
         self._lag, self._latency = lag, latency
         self._agenda: list[tuple[float, float, int, Callable[[], None]]] = []
-        self.outcomes: dict[int, Any] = {}
-        """What each call returned or raised, by its number."""
 
-    def call(self, client: WebWork, at: float, path: str = "/x") -> int:
-        """Let somebody call at that many seconds from now; gives the number of the call."""
-        number = next(_numbers)
-        steps = client._flow(client._prepare_plain("GET", path, None, None))
-        self._later(at, lambda: self._step(number, steps, lambda: next(steps)))
-        return number
-
-    def do(self, at: float, what: Callable[[], Any]) -> None:
-        self._later(at, what)
+    def call(self, client: WebWork, at: float) -> None:
+        """Let somebody call at that many seconds from now."""
+        steps = client._flow(client._prepare_plain("GET", "/x", None, None))
+        self._later(at, lambda: self._step(steps, lambda: next(steps)))
 
     def run(self) -> None:
         while self._agenda:
@@ -130,29 +119,22 @@ class Threads:
         entry = (self._world.now + seconds + lag, self._random.random(), next(_numbers), step)
         heapq.heappush(self._agenda, entry)
 
-    def _step(self, number: int, steps: Generator[Any, Any, Any], advance: Callable[[], Any]) -> None:
+    def _step(self, steps: Generator[Any, Any, Any], advance: Callable[[], Any]) -> None:
         try:
             wish = advance()
-        except StopIteration as end:
-            self.outcomes[number] = end.value
-        except WebWorkError as error:
-            self.outcomes[number] = error
-        else:
-            self._later(0.0, lambda: self._carry_out(number, steps, wish))
+        except StopIteration:
+            return
+        self._later(0.0, lambda: self._carry_out(steps, wish))
 
-    def _carry_out(self, number: int, steps: Generator[Any, Any, Any], wish: Any) -> None:
-        seconds = wish.seconds if isinstance(wish, Sleep) else self._latency if isinstance(wish, Send) else 0.0
-        answer: Any = None
-        try:
-            if isinstance(wish, Send):
-                answer = self._world.send(wish.request, wish.limits)
-            elif isinstance(wish, Invoke):
-                answer = wish.function()
-        except WebWorkError as error:
-            failure = error
-            self._later(seconds, lambda: self._step(number, steps, lambda: steps.throw(failure)))
-        else:
-            self._later(seconds, lambda: self._step(number, steps, lambda: steps.send(answer)))
+    def _carry_out(self, steps: Generator[Any, Any, Any], wish: Any) -> None:
+        answer, seconds = None, 0.0
+        if isinstance(wish, Send):
+            answer, seconds = self._world.send(wish.request, wish.limits), self._latency
+        elif isinstance(wish, Invoke):
+            answer = wish.function()
+        elif isinstance(wish, Sleep):
+            seconds = wish.seconds
+        self._later(seconds, lambda: self._step(steps, lambda: steps.send(answer)))
 
 
 def assert_never_more(times: list[float], requests: int, window: float) -> None:

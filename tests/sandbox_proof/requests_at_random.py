@@ -55,7 +55,7 @@ def requests(draw: st.DrawFn) -> HTTPRequest:
     values = {field.name: draw(IDS[field.name]) for field in operation.path_params}
     path = operation.path.format(**{name: quote(str(value), safe="") for name, value in values.items()})
     path = draw(mostly("/api/v2" + path, "/api/v2" + path + "/", path, "/api/v2/nothing", "//" + path))
-    method = draw(mostly(operation.method, "PATCH", "QUERY", "get", "BREW"))
+    method = draw(mostly(operation.method, "PATCH", "QUERY", "OPTIONS", "TRACE"))
     headers = dict(draw(HEADERS))
     query, body = "", None
     if operation.body is None:

@@ -114,7 +114,7 @@ class Connection(BaseHTTPRequestHandler):
         self._deliver(self._handle(request))
 
     # Names that the base class looks for. Which of them the contract has is not decided here.
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _answer
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = do_QUERY = _answer
 
     def _read_body(self) -> bytes | None:
         if "transfer-encoding" in self.headers:
@@ -184,11 +184,6 @@ class Connection(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse what the standard library cannot parse. It calls an unknown method 501 and an unknown version 505."""
-        if code == HTTPStatus.NOT_IMPLEMENTED:
-            # Whether there is such a method is for the contract to say, as it is in process.
-            self._answer()
-            self.wfile.flush()
-            return
         self.command = self.command or ""
         server_fault = code >= HTTPStatus.INTERNAL_SERVER_ERROR
         self._hang_up(HTTPStatus.BAD_REQUEST if server_fault else int(code), message or "This is not HTTP.")
@@ -205,4 +200,5 @@ class Connection(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """One line per request, for who wants to see it. Its text comes from the client: no line breaks, no escapes."""
-        _log.debug("%s", (format % args).encode("unicode_escape").decode("ascii"))
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("%s", (format % args).encode("unicode_escape").decode("ascii"))

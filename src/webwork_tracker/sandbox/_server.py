@@ -79,6 +79,8 @@ class SandboxServer:
         self._thread.start()
 
     def _answer(self, request: HTTPRequest) -> Outcome:
+        if self._server is None:
+            raise ConnectionAbortedError("this server stops")
         return self._handle(request, self.port)
 
     def stop(self) -> None:
