@@ -61,7 +61,7 @@ def test_the_same_answers(sandboxes: tuple[Sandbox, Socket]) -> None:
     inside, socket = sandboxes
     seen: Counter[int] = Counter()
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.tuples(requests(), st.sampled_from([0, 0, 0, 1, 61])), min_size=8, max_size=40))
     def the_same(steps: list[tuple[HTTPRequest, int]]) -> None:
         inside.reset()
@@ -75,5 +75,4 @@ def test_the_same_answers(sandboxes: tuple[Sandbox, Socket]) -> None:
 
     the_same()
     # Else this says less than it seems to.
-    print(sorted(seen.items()))
-    assert set(seen) >= {200}, seen
+    assert set(seen) >= {200, 201, 400, 401, 404, 405, 422}, seen
