@@ -113,7 +113,12 @@ _HOMES = {
 }
 
 
+_MODULES = ("errors", "events", "oauth", "sandbox")
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = next((module for module, names in _HOMES.items() if name in names), ".errors")
@@ -122,4 +127,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, "errors", "events", "oauth", "sandbox"})
+    return sorted({*__all__, *_MODULES})

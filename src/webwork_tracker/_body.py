@@ -37,12 +37,19 @@ class Body:
 
     def whole(self) -> bytes:
         """The body as it was meant. Raises `ResponseDecodeError` if it was packed and its end is missing."""
-        if self._unpacker is not None and not self._unpacker.eof:
+        if self._unpacker is not None and not self._unpacker.eof and not self._is_refusal:
             raise self._unreadable("is packed and cut short", broken=True)
         return b"".join(self._pieces)
 
+    @property
+    def _is_refusal(self) -> bool:
+        """The status says it all: a body that cannot be read must not hide that it was 404, or 502."""
+        return self.status >= 400
+
     def _unpacked(self, piece: bytes) -> Any:
         if self.encoding not in ("gzip", "x-gzip"):
+            if self._is_refusal:
+                return
             raise self._unreadable(f"is packed as {self.encoding!r}, which nobody asked for")
         while piece:
             # A packed body may be several, one after the other.
@@ -53,6 +60,8 @@ class Body:
             try:
                 yield self._unpacker.decompress(piece, room)
             except zlib.error:
+                if self._is_refusal:
+                    return
                 raise self._unreadable("is packed and cannot be unpacked", broken=True) from None
             piece = self._unpacker.unused_data
 

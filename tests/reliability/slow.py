@@ -12,7 +12,7 @@ from webwork_tracker._runtime import Runtime
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 
 
-@define
+@define(eq=False)
 class Time:
     """A clock that goes on only when somebody sleeps, or a request takes its time."""
 

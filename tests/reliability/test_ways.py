@@ -16,7 +16,7 @@ from tests.fakes import TOKEN, Mode
 from tests.reliability import proxy as proxies
 from tests.reliability.fault_server import FaultServer, state
 from tests.reliability.faults import Fault
-from tests.reliability.play import SAFE, SELF_SIGNED, as_if_carried_out, play, server_context, trusting
+from tests.reliability.play import SAFE, SELF_SIGNED, SLACK, as_if_carried_out, play, server_context, trusting
 from webwork_tracker import (
     APIConnectionError,
     APIStatusError,
@@ -128,7 +128,7 @@ def check_drip(mode: Mode, fault: Fault, operation_id: str, **options: Any) -> N
         assert state(server.sandbox) == as_if_carried_out(operation_id, 1)
     kind = DeadlineExceededError if operation_id in SAFE else DeadlineOutcomeUnknownError
     assert type(played.failure) is kind
-    assert played.seconds < DEADLINE + 0.3
+    assert played.seconds < DEADLINE + SLACK
 
 
 OPERATIONS = pytest.mark.parametrize("operation_id", ["updateTask", "createTask"])
@@ -225,7 +225,7 @@ def test_drip_on_a_connection_that_was_open_before_ends_at_the_deadline(fault: F
         played = play(Mode(is_async=False), server, "getTask", own=lambda: own, timeout=5, deadline=DEADLINE)
         assert server.connections == 1
     assert type(played.failure) is DeadlineExceededError
-    assert played.seconds < DEADLINE + 0.3
+    assert played.seconds < DEADLINE + SLACK
 
 
 def test_proxies_are_for_a_client_s_own_transport_alone(mode: Mode, proxy: proxies.Proxy) -> None:

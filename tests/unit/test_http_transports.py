@@ -11,7 +11,15 @@ import pytest
 
 from tests.fakes import ONCE, TOKEN, Mode
 from tests.unit.raw_server import envelope
-from webwork_tracker import APIStatusError, AsyncWebWork, ConfigurationError, ResponseDecodeError, Task, WebWork
+from webwork_tracker import (
+    APIStatusError,
+    AsyncWebWork,
+    ConfigurationError,
+    NotFoundError,
+    ResponseDecodeError,
+    Task,
+    WebWork,
+)
 
 
 def made(mode: Mode, transport: Any, **options: Any) -> Any:
@@ -129,3 +137,14 @@ def test_a_transport_for_the_other_kind_of_client_is_refused() -> None:
         mode.call(made(mode, theirs).tasks.get, 500)
     with pytest.raises(ConfigurationError, match="goes with AsyncWebWork"):
         made(Mode(is_async=False), httpx.AsyncHTTPTransport()).tasks.get(500)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"{}" * 50)[:-8]])
+def test_a_refusal_is_told_by_its_status_when_its_body_cannot_be_unpacked(
+    mode: Mode, encoding: str, body: bytes
+) -> None:
+    headers = {"Content-Encoding": encoding}
+    mock = httpx.MockTransport(lambda _: httpx.Response(404, headers=headers, stream=Pieces(body, 7)))
+    with pytest.raises(NotFoundError):
+        mode.call(made(mode, mock).tasks.get, 500)
