@@ -87,13 +87,14 @@ _unwaited: set[asyncio.Task[Any]] = set()
 
 async def _to_its_end(work: Coroutine[Any, Any, R]) -> R:
     try:
-        task = asyncio.ensure_future(work)
+        asyncio.get_running_loop()
     except RuntimeError:
         # No asyncio, so trio: there a scope keeps cancellation away.
         import anyio
 
         with anyio.CancelScope(shield=True):
             return await work
+    task = asyncio.ensure_future(work)
     _unwaited.add(task)
     task.add_done_callback(_ended)
     return await asyncio.shield(task)
