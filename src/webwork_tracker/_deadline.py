@@ -59,10 +59,11 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        # One address after the other within the time of one: the system would give each of them all of it.
+        # The addresses share the time, so that a dead one leaves some to the next; the system would give each all of it.
         ends = None if timeout is None else time.monotonic() + timeout
-        for address in (addresses := _addresses(host, port)):
-            rest = None if ends is None else max(ends - time.monotonic(), 0.001)
+        addresses = _addresses(host, port)
+        for number, address in enumerate(addresses):
+            rest = None if ends is None else max((ends - time.monotonic()) / (len(addresses) - number), 0.001)
             try:
                 rest = left(rest, httpcore.ConnectTimeout)
                 return _Stream(self._backend.connect_tcp(address, port, rest, local_address, socket_options))
