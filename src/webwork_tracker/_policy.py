@@ -11,19 +11,12 @@ from ._constants import BACKOFF, MAX_BACKOFF, MAX_RETRIES, MAX_WAIT, RATE_LIMIT,
 
 @frozen
 class RetryPolicy:
-    """How often, and how patiently, a call is tried again. *What* is tried again is not a matter of taste: see `WebWork`.
-
-    Raises ValueError for a figure below zero.
-    """
+    """How often, and how patiently, a call is tried again. *What* is tried again is not a matter of taste: see `WebWork`."""
 
     max_retries: int = MAX_RETRIES
     """Attempts after the first."""
     max_wait: float = MAX_WAIT
     """Seconds that a server may ask to wait; above it the call fails at once, with `.retry_after`."""
-
-    def __attrs_post_init__(self) -> None:
-        if min(self.max_retries, self.max_wait) < 0:
-            raise ValueError("none of a retry policy's figures may be below 0")
 
     def wait(self, retry: int, chance: float) -> float:
         """Seconds before the `retry`-th retry (from 1): full jitter, `chance` being anywhere from 0 to 1."""

@@ -26,7 +26,7 @@ class Shared(Generic[T]):
         self._transport: T | None = None
         self._process = os.getpid()
         self._lock = threading.Lock()
-        self._budget: tuple[RateLimit, Budget] | None = None
+        self._budget: Budget | None = None
         self.closed = False
 
     def transport(self) -> T:
@@ -55,8 +55,8 @@ class Shared(Generic[T]):
 
     def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
         """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
-        if self._budget is None or self._budget[0] != limit:
+        if self._budget is None:
             from ._budget import budget_for
 
-            self._budget = (limit, budget_for(token, host, limit, runtime))
-        return self._budget[1]
+            self._budget = budget_for(token, host, limit, runtime)
+        return self._budget

@@ -271,10 +271,10 @@ def _ask(token_url: str, body: str, secrets: tuple[str, ...], runtime: Runtime) 
     """Ask the token endpoint, once: a refresh token may work only once, so a lost answer is not asked for again."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     request = HTTPRequest("POST", token_url, headers, body.encode())
-    # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
     # As they are, and as they stand in the request: servers like to repeat it.
     secrets = (*secrets, *map(quote_plus, secrets))
     try:
+        # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
         reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
     except WebWorkError as error:
         # What the transport could not read may be in it, in the server's own words.
