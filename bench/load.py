@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -28,24 +29,25 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30.0, help="how long (30)")
     parser.add_argument("--connections", type=int, default=16, help="clients at the same time (16)")
     options = parser.parse_args()
+    print(f"{options.connections} clients for {options.seconds:g} s; the sandbox is killed in the middle.", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            print("\n".join(_proof(Path(folder) / "load.sqlite", options.seconds, options.connections)))
+            print("\n".join(proof(Path(folder) / "load.sqlite", options.seconds, options.connections)))
         except (Failed, RuntimeError) as error:
             print(f"The load proof failed. {error}", file=sys.stderr)
             return 1
     return 0
 
 
-def _proof(db: Path, seconds: float, connections: int) -> list[str]:
+def proof(db: Path, seconds: float, connections: int) -> list[str]:
     """What was found. Raises `Failed` where it is not as it must be."""
     process, port = start_sandbox("--db", str(db))
+    server, stop = Server(port), threading.Event()
+    workers = [Worker(number, server) for number in range(connections)]
+    threads = [threading.Thread(target=worker.run, args=(stop,), daemon=True) for worker in workers]
+    for thread in threads:
+        thread.start()
     try:
-        server, stop = Server(port), threading.Event()
-        workers = [Worker(number, server) for number in range(connections)]
-        threads = [threading.Thread(target=worker.run, args=(stop,), daemon=True) for worker in workers]
-        for thread in threads:
-            thread.start()
         memory = [_work(process, workers, seconds / 2)]
         server.epoch += 1
         killed = time.monotonic()
@@ -55,15 +57,21 @@ def _proof(db: Path, seconds: float, connections: int) -> list[str]:
         process, _ = start_sandbox("--db", str(db), port=port)
         away = time.monotonic() - killed
         memory.append(_work(process, workers, seconds / 2))
-        stop.set()
-        for thread in threads:
-            thread.join(60)
+        _end(stop, threads)
         _look(workers)
-        _check_all_came_back(workers)
-        _check_memory(memory)
-        return [*_told(workers, seconds, away, memory), _check_ledger(Line(server), workers)]
+        check_all_came_back(workers)
+        check_memory(memory)
+        with closing(Line(server)) as line:
+            return [*_told(workers, seconds, away, memory), check_ledger(line, workers)]
     finally:
+        _end(stop, threads)
         end(process)
+
+
+def _end(stop: threading.Event, threads: list[threading.Thread]) -> None:
+    stop.set()
+    for thread in threads:
+        thread.join(60)
 
 
 def _work(process: subprocess.Popen[bytes], workers: list[Worker], seconds: float) -> tuple[float, float]:
@@ -86,22 +94,23 @@ def _look(workers: list[Worker]) -> None:
             raise Failed(worker.failure)
 
 
-def _check_all_came_back(workers: list[Worker]) -> None:
+def check_all_came_back(workers: list[Worker]) -> None:
+    """Raise `Failed` if a client has done nothing since the restart."""
     lost = sum(not worker.reconnected for worker in workers)
     if lost:
         raise Failed(f"{lost} of {len(workers)} clients did not work on after the restart.")
 
 
-def _check_memory(memory: list[tuple[float, float]]) -> None:
+def check_memory(memory: list[tuple[float, float]]) -> None:
+    """Raise `Failed` if one of the two processes has grown: MB after warm-up and at the end."""
     for warm, last in memory:
         if last > warm * _FLAT:
             raise Failed(f"The server's memory grew from {warm:.1f} MB after warm-up to {last:.1f} MB.")
 
 
-def _check_ledger(line: Line, workers: list[Worker]) -> str:
-    """Hold what the server has against what it has answered."""
+def check_ledger(line: Line, workers: list[Worker]) -> str:
+    """Hold what the server has against what it has answered; what was found, in words."""
     stored = dict(_stored(line))
-    line.close()
     maybe = set().union(*(worker.unanswered_creates for worker in workers))
     ledger = [entry for worker in workers for entry in worker.titles.items()]
     ids = Counter(task_id for task_id, _ in ledger)
@@ -132,9 +141,8 @@ def _told(workers: list[Worker], seconds: float, away: float, memory: list[tuple
         len(worker.unanswered_creates) + sum(len(titles) > 1 for titles in worker.titles.values()) for worker in workers
     )
     return [
-        f"{len(workers)} connections, {seconds:g} s: {counts.total():,} answers, {counts.total() / seconds:,.0f} a second.",
-        f"  {what}.",
-        f"Killed with SIGKILL in the middle, back after {away:.1f} s; {uncertain} writes were under way without an answer.",
+        f"{counts.total():,} answers, {counts.total() / seconds:,.0f} a second: {what}.",
+        f"Killed with SIGKILL in the middle, back after {away:.1f} s; {uncertain} writes were never answered.",
         "Memory after warm-up and at the end: "
         + "; ".join(f"{warm:.1f} and {last:.1f} MB {when}" for (warm, last), when in zip(memory, _WHEN, strict=True))
         + ".",

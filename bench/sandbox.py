@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -22,14 +23,18 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3.0, help="length of a turn (3)")
     parser.add_argument("--prism", default=str(PRISM), metavar="COMMAND", help="how Prism is called")
     options = parser.parse_args()
+    if shutil.which(options.prism) is None:
+        print("Prism is not installed: `make bench` installs it and measures.", file=sys.stderr)
+        return 1
     with ExitStack() as stack:
         sandbox, sandbox_port = start_sandbox()
         stack.callback(end, sandbox)
         prism, prism_port = start_prism([options.prism], ROOT / "openapi.yaml")
         stack.callback(end, prism)
         servers = {"sandbox": (sandbox_port, PREFIX + TASK), "prism": (prism_port, TASK)}
-        print(f"GET one task, keep-alive: {options.rounds} turns of {options.seconds:g} s each, in turn; requests/s\n")
-        print(f"{'connections':>11}  {'server':<8} {'median':>7} {'lowest':>7} {'highest':>7}")
+        print("GET one task from the sandbox and from Prism, by turns, over keep-alive connections.")
+        print(f"Requests per second, of {options.rounds} turns of {options.seconds:g} s:\n", flush=True)
+        print(f"{'connections':>11}  {'server':<8} {'median':>7} {'lowest':>7} {'highest':>7}", flush=True)
         behind = [count for count in _CONNECTIONS if not _is_level(servers, count, options.rounds, options.seconds)]
     if behind:
         print(f"\nThe sandbox is slower than Prism at {' and '.join(map(str, behind))} connections.", file=sys.stderr)

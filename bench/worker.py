@@ -7,6 +7,7 @@ import random
 import socket
 import time
 from collections import Counter
+from contextlib import closing
 from threading import Event
 from typing import Any
 from urllib.parse import urlencode
@@ -98,18 +99,23 @@ class Worker:
         try:
             line = Line(self._server)
             while not stop.is_set():
-                try:
-                    self._step(line)
-                except OSError as error:
-                    if not line.may_break:
-                        raise Failed(f"A connection broke while the server ran: {error!r}.") from error
-                    line.close()
+                with closing(line):
+                    self._work(line, stop)
+                if not stop.is_set():
                     line = self._again()
-            line.close()
         except Failed as error:
             self.failure = str(error)
         except Exception as error:
             self.failure = f"A client ended with {error!r}."
+
+    def _work(self, line: Line, stop: Event) -> None:
+        """Until told to stop, or until the server is killed."""
+        try:
+            while not stop.is_set():
+                self._step(line)
+        except OSError as error:
+            if not line.may_break:
+                raise Failed(f"A connection broke while the server ran: {error!r}.") from error
 
     def _again(self) -> Line:
         ends = time.monotonic() + _BACK_WITHIN

@@ -27,6 +27,27 @@ def test_the_state_follows(page: Page) -> None:
     page.wait("table[aria-labelledby=table-project-viewers]", "new@client.example.com")
 
 
+def test_beside_a_long_title_what_is_short_stays_whole(page: Page) -> None:
+    page.ww.tasks.create(title="long " * 200)
+    page.open("state")
+    page.wait("td[data-column=Title]", "long long")
+    for cell in ("td[data-column=ID] > span", "td[data-column=Start] > span"):
+        assert page.run("return document.querySelector(arguments[0]).getClientRects().length", cell) == 1
+    ends = "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getClientRects().length"
+    assert [page.run(ends, heading) for heading in page.all("table[aria-labelledby=table-tasks] th")] == [1] * 8
+
+
+@pytest.mark.parametrize("address", ["main", "no-such-view"])
+def test_an_address_that_names_no_view_shows_the_first(page: Page, address: str) -> None:
+    page.open(address)
+    assert page.wait("nav a[aria-current]").text == "API reference"
+    page.run("location.hash = 'state'")
+    page.wait("h2", "State")
+    page.run("location.hash = arguments[0]", address)
+    page.run("document.dispatchEvent(new Event('news'))")
+    page.wait("h2", "State")
+
+
 def test_what_is_the_same_is_not_drawn_again(page: Page) -> None:
     page.open("state")
     page.wait("td")

@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from webwork_tracker.sandbox import Sandbox, SandboxServer
+from webwork_tracker.sandbox import Sandbox, SandboxClock, SandboxServer
 from webwork_tracker.sandbox import __main__ as command
 
 from .calls import AUTHORIZATION
+from .test_sandbox_sign_in import exchanged, granted
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def test_serves_until_a_signal(number: signal.Signals, tmp_path: Path) -> None:
         assert process.stdout
         base_url = process.stdout.readline().split()[-1]
         assert f"WEBWORK_BASE_URL={base_url} WEBWORK_TOKEN=" in process.stdout.readline()
+        assert process.stdout.readline() == f"To look at it: {base_url.removesuffix('api/v2')}\n"
         assert get_task(base_url)["title"] == "Implement user authentication"
         process.send_signal(number)
         output, errors = process.communicate(timeout=10)
@@ -58,15 +60,17 @@ def test_in_this_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     titles: list[str] = []
     announce = command._announce
 
-    def look_and_stop(server: SandboxServer) -> None:
-        announce(server)
+    def look_and_stop(server: SandboxServer, clock: SandboxClock, has_page: bool) -> None:
+        announce(server, clock, has_page)
         titles.append(get_task(server.base_url)["title"])
         signal.raise_signal(signal.SIGTERM)
 
     monkeypatch.setattr(command, "_announce", look_and_stop)
-    assert command.main(["--port", "0"]) == 0
+    assert command.main(["--port", "0", "--no-control"]) == 0
     assert titles == ["Implement user authentication"]
-    assert "WEBWORK_WORKSPACE_ID=1 WEBWORK_PROJECT_ID=100" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "WEBWORK_WORKSPACE_ID=1 WEBWORK_PROJECT_ID=100" in said
+    assert "To look at it" not in said
 
 
 @pytest.mark.usefixtures("signals")
@@ -107,6 +111,14 @@ def stop(process: subprocess.Popen[str], number: signal.Signals) -> None:
     process.communicate(timeout=10)
 
 
+def said_until_the_end(process: subprocess.Popen[str]) -> str:
+    process.send_signal(signal.SIGTERM)
+    assert process.stdout
+    said = process.stdout.read()
+    process.communicate(timeout=10)
+    return said
+
+
 def create(base_url: str, title: str) -> int:
     parts = urlsplit(base_url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=10)
@@ -127,6 +139,56 @@ def test_what_was_answered_survives_kill(tmp_path: Path) -> None:
     stop(process, signal.SIGTERM)
     with Sandbox(file) as sandbox, sandbox.client() as ww:
         assert [task.id for task in ww.tasks.list()] == [500, *created, 521]
+
+
+def ask(base_url: str, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
+    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+    sent = None if body is None else json.dumps(body)
+    connection.request(method, path, sent, {"Authorization": f"Bearer {token}"})
+    response = connection.getresponse()
+    answered = response.status, json.loads(response.read())
+    connection.close()
+    return answered
+
+
+TASK = "/api/v2/tasks/500?workspace_id=1&project_id=100"
+CLOCK = "/__sandbox/clock"
+
+
+def test_what_has_expired_stays_expired_after_kill(tmp_path: Path) -> None:
+    file = str(tmp_path / "s.sqlite")
+    with Sandbox(file) as sandbox:
+        token = exchanged(sandbox, granted(sandbox))["access_token"]
+    process, base_url = start("--db", file)
+    before = ask(base_url, "GET", TASK, token=token)[0]
+    ask(base_url, "POST", CLOCK, {"tick": 16 * 24 * 3600})
+    expired = ask(base_url, "GET", TASK, token=token)[0]
+    stop(process, signal.SIGKILL)
+    process, base_url = start("--db", file)
+    restarted = ask(base_url, "GET", TASK, token=token)[0]
+    said = said_until_the_end(process)
+    assert (before, expired, restarted) == (200, 401, 401)
+    assert "Its clock was put forward to 20" in said
+
+
+@pytest.mark.parametrize("again", [[], ["--clock", "2026-03-01T00:00:00+00:00"]])
+def test_a_clock_stands_where_it_stood_after_kill(tmp_path: Path, again: list[str]) -> None:
+    file = str(tmp_path / "s.sqlite")
+    process, base_url = start("--db", file, "--clock", "2026-03-01T01:00:00+01:00")
+    times = [ask(base_url, "GET", CLOCK)[1], ask(base_url, "POST", CLOCK, {"tick": 90})[1]]
+    stop(process, signal.SIGKILL)
+    process, base_url = start("--db", file, *again)
+    times += [ask(base_url, "GET", CLOCK)[1]]
+    said = said_until_the_end(process)
+    assert [time["clock"] for time in times] == ["2026-03-01T00:00:00Z", *["2026-03-01T00:01:30Z"] * 2]
+    assert said.endswith("Its clock stands at 2026-03-01T00:01:30Z\n")
+
+
+@pytest.mark.parametrize("value", ["", "noon", "2026-02-30", "0001-01-01T00:00:00+14:00"])
+def test_times_that_are_none(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main([f"--clock={value}"])
+    assert f"a time like 2026-03-01T00:00:00Z, not {value!r}" in capsys.readouterr().err
 
 
 def test_settings(tmp_path: Path) -> None:

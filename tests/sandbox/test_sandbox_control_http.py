@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from webwork_tracker.sandbox import Sandbox, SandboxServer
 from webwork_tracker.sandbox._site import is_loopback
 from webwork_tracker_api.operations import OPERATIONS
+
+from .calls import Clock
 
 TASK = "/api/v2/tasks/500?workspace_id=1&project_id=100"
 
@@ -85,6 +88,28 @@ def test_clock_and_reset(server: SandboxServer, sandbox: Sandbox) -> None:
     assert len(Asked(server, "GET", "/__sandbox/state").json["tasks"]) == 1
 
 
+def test_a_clock_that_is_told_to_stand(server: SandboxServer, clock: Clock) -> None:
+    told = Asked(server, "POST", "/__sandbox/clock", {"stand_at": "2026-02-01T01:00:00+01:00"})
+    assert (told.status, told.json) == (200, {"clock": "2026-02-01T00:00:00Z"})
+    clock.tick(60)
+    assert Asked(server, "POST", "/__sandbox/clock", {"tick": 5}).json == {"clock": "2026-02-01T00:00:05Z"}
+    assert Asked(server, "POST", "/__sandbox/clock", {"stand_at": None}).json == {"clock": "2026-03-01T12:01:00Z"}
+
+
+def test_seed(server: SandboxServer) -> None:
+    people = {
+        "users": [{"firstname": "Ada"}],
+        "tasks": [{"title": "Dig", "assignees": [104]}, {"end_date": "2026-05-01"}],
+    }
+    assert Asked(server, "POST", "/__sandbox/seed", people).json == {"users": [104], "tasks": [501, 502]}
+    wrong = Asked(server, "POST", "/__sandbox/seed", {"projects": [{}], "tasks": [{"project_id": 7}]})
+    assert wrong.json == {"error": "tasks[0]: this task contradicts what is there: FOREIGN KEY constraint failed"}
+    state = Asked(server, "GET", "/__sandbox/state").json
+    # All of a seed, or nothing.
+    assert [project["id"] for project in state["projects"]] == [100]
+    assert [(task["id"], task["title"]) for task in state["tasks"]][1:] == [(501, "Dig"), (502, "Task")]
+
+
 def test_snapshots(server: SandboxServer, sandbox: Sandbox) -> None:
     names = [Asked(server, "POST", "/__sandbox/snapshot").json["snapshot"] for _ in range(21)]
     assert (names[0], names[-1]) == ("1", "21")
@@ -95,6 +120,12 @@ def test_snapshots(server: SandboxServer, sandbox: Sandbox) -> None:
     assert len(Asked(server, "GET", "/__sandbox/state").json["tasks"]) == 1
     forgotten = Asked(server, "POST", "/__sandbox/restore", {"snapshot": "1"})
     assert (forgotten.status, forgotten.json) == (400, {"error": "There is no snapshot 1; the last 20 are kept."})
+
+
+def test_snapshots_that_are_taken_at_once_have_names_of_their_own(server: SandboxServer) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda _: Asked(server, "POST", "/__sandbox/snapshot").json["snapshot"], range(40)))
+    assert sorted(map(int, taken)) == list(range(1, 41))
 
 
 def test_faults(server: SandboxServer) -> None:
@@ -127,12 +158,22 @@ def test_the_contract(server: SandboxServer) -> None:
         ("POST", "clock", None, 400),
         ("POST", "clock", {"tick": "5"}, 400),
         ("POST", "clock", {"tick": -5}, 400),
+        ("POST", "clock", {"stand_at": "noon"}, 400),
+        ("POST", "clock", {"stand_at": 5}, 400),
+        ("POST", "clock", {"stand_at": "0001-01-01T00:00:00+14:00"}, 400),
+        ("POST", "clock", {"stand_at": None, "tick": 5}, 400),
         ("POST", "clock", {"tick": 10**400}, 400),
         ("POST", "clock", '{"tick": NaN}', 400),
         ("POST", "clock", "{", 400),
         ("POST", "clock", "[" * 100_000, 400),
         ("POST", "clock", "[]", 400),
         ("POST", "clock", b"\xff\xfe\xfd", 400),
+        ("POST", "seed", {"nothing": []}, 400),
+        ("POST", "seed", {"tasks": 5}, 400),
+        ("POST", "seed", {"tasks": [5]}, 400),
+        ("POST", "seed", {"tasks": [{"assignees": [{}]}]}, 400),
+        ("POST", "seed", {"members": [{"user_id": []}]}, 400),
+        ("POST", "seed", {"users": [{"firstname": "\ud800"}]}, 400),
         ("POST", "faults", {"status": 1}, 400),
         ("POST", "faults", {"operation": ["getTask"], "status": 500}, 400),
         ("POST", "faults", {"self": 1, "status": 500}, 400),

@@ -1,9 +1,12 @@
-"""What a test holds in its hand: clock, builders, snapshots, the log of requests."""
+"""What a test holds in its hand: builders, snapshots, the log of requests."""
 
 from __future__ import annotations
 
+import json
 import pickle
+import shlex
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 
 from webwork_tracker import NotFoundError
 from webwork_tracker._wire import HTTPRequest
-from webwork_tracker.sandbox import Sandbox, SandboxClock
+from webwork_tracker.sandbox import Sandbox
 
 from .calls import Caller, in_process
 
@@ -20,26 +23,6 @@ START = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 def now(sandbox: Sandbox) -> str:
     return str(in_process(sandbox).get("/tasks").json["meta"]["timestamp"])
-
-
-def test_a_clock_that_stands_still() -> None:
-    with Sandbox(clock=START) as sandbox:
-        assert now(sandbox) == now(sandbox) == "2026-03-01T12:00:00Z"
-        sandbox.clock.tick(seconds=90)
-        assert now(sandbox) == "2026-03-01T12:01:30Z"
-
-
-def test_a_clock_of_ones_own_goes_on_and_is_put_forward(sandbox: Sandbox, clock: Any) -> None:
-    clock.tick(60)
-    sandbox.clock.tick(3600)
-    assert now(sandbox) == "2026-03-01T13:01:00Z"
-
-
-@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 1e300, 3e11])
-def test_a_clock_does_not_go_back_nor_beyond_its_end(seconds: float) -> None:
-    clock = SandboxClock(START)
-    with pytest.raises(ValueError, match="a clock"):
-        clock.tick(seconds)
 
 
 def test_builders(sandbox: Sandbox) -> None:
@@ -163,6 +146,53 @@ def test_a_request_as_curl(sandbox: Sandbox) -> None:
         "curl -i -X POST 'http://127.0.0.1:8080/api/v2/tasks?a=1' -H 'Authorization: Bearer <YOUR_TOKEN_HERE>'"
         ' -H \'Content-Type: application/json\' --data-raw \'{"workspace_id": 1, "title": "it\'"\'"\'s"}\''
     )
+
+
+@pytest.mark.parametrize("who", ["Regular User", 101])
+def test_the_curl_of_a_role_is_answered_as_the_role_was(sandbox: Sandbox, who: str | int) -> None:
+    token = sandbox.token(who)
+    body = json.dumps({"workspace_id": 1, "email": "new@example.com", "firstname": token, "lastname": "L"}).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    sandbox.handle(HTTPRequest("POST", "/api/v2/project-viewers", headers, body))
+    _, _, _, method, url, *options = shlex.split(sandbox.requests.last.curl)
+    repeated = dict(header.split(": ", 1) for flag, header in pairwise(options) if flag == "-H")
+    sandbox.handle(HTTPRequest(method, url, repeated, options[-1].encode()))
+    first, second = sandbox.requests
+    assert (first.status, second.status) == (403, 403)
+    assert second.json == json.loads(body)
+    assert repeated["Authorization"] == f"Bearer {token}"
+    assert first.headers["authorization"] == "Bearer ***"
+
+
+@pytest.mark.parametrize("token", ["sandbox-token", "sandbox-owner"])
+def test_the_owners_tokens_are_no_secrets(ask: Caller, sandbox: Sandbox, token: str) -> None:
+    ask("GET", "/tasks", headers={"Authorization": f"Bearer {token}"})
+    assert f"Bearer {token}" in sandbox.requests.last.curl
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["sandbox-access-1", "sandbox-boss-4711", "sandbox-owner2", "xsandbox-owner", "sandbox-user-1x", "wwk_7Zq1x9"],
+)
+def test_any_other_token_is_a_secret(call: Caller, sandbox: Sandbox, token: str) -> None:
+    body = {"workspace_id": 1, "project_id": 100, "title": token}
+    headers = {"Authorization": f"Bearer {token}", "X-Copy": token, "Content-Type": "application/json"}
+    call("POST", f"/tasks/{token}?copy={token}", body, headers=headers)
+    call("POST", "/tasks", body, headers=headers)
+    for logged in sandbox.requests:
+        told = [logged.path, logged.query, logged.headers, logged.body, logged.response, logged.response_headers]
+        assert token not in str([*told, logged.curl, repr(logged)])
+        assert "Authorization: Bearer <YOUR_TOKEN_HERE>" in logged.curl
+
+
+def test_json_of_a_body_that_the_log_shortened(sandbox: Sandbox) -> None:
+    longest = json.dumps("x" * (64 * 1024 - 2)).encode()
+    for body in (longest, longest + b" "):
+        sandbox.handle(HTTPRequest("PUT", "/api/v2/tasks/500", {}, body))
+    first, second = sandbox.requests
+    assert len(first.json) == 64 * 1024 - 2
+    with pytest.raises(ValueError, match="^the log keeps 64 kB of a body, and this one is longer$"):
+        second.json  # noqa: B018
 
 
 def test_the_log_is_bounded(sandbox: Sandbox) -> None:

@@ -70,6 +70,12 @@ def test_what_is_created_and_changed(call: Caller) -> None:
     assert list(call.write("PUT", "/tasks/501", status="20").json["errors"]) == ["status"]
 
 
+def test_a_priority_that_nobody_has_heard_of(later: Sandbox, call: Caller) -> None:
+    task_id = later.add_task(priority=77)
+    task = call.get(f"/tasks/{task_id}").data
+    assert (task["priority"], task["priority_name"]) == (77, "Priority 77")
+
+
 def test_a_parent_is_a_task_of_the_project(call: Caller) -> None:
     reply = call.write("POST", "/tasks", title="t", parent_id=999)
     assert (reply.status, list(reply.json["errors"])) == (422, ["parent_id"])

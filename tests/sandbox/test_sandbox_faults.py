@@ -78,6 +78,33 @@ def test_a_reset_connection(ww: WebWork, sandbox: Sandbox, moment: Any) -> None:
     assert titles(sandbox) == (["lost"] if moment == "after" else [])
 
 
+def test_a_refused_connection(sandbox: Sandbox) -> None:
+    fault = sandbox.faults.add(refused=True, nth=2)
+    with sandbox.client(**ONCE) as ww:
+        ww.tasks.create(title="first")
+        with pytest.raises(APIConnectionError, match="refused") as refused:
+            ww.tasks.create(title="second")
+        assert not refused.value.sent
+        ww.tasks.create(title="third")
+    assert (sandbox.faults.struck(fault), sandbox.requests.count("createTask")) == (1, 2)
+    assert titles(sandbox) == ["first", "third"]
+
+
+def test_a_refused_connection_over_a_socket(sandbox: Sandbox) -> None:
+    fault = sandbox.faults.add(refused=True, times=2)
+    ids = {"workspace_id": 1, "project_id": 100}
+    with sandbox.serve() as server, WebWork("a-token", base_url=server.base_url, **ids, **ONCE) as ww:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+            assert connection.recv(1) == b""
+        with pytest.raises(APIConnectionError):
+            ww.tasks.get(500)
+        assert (sandbox.faults.struck(fault), len(sandbox.requests)) == (2, 0)
+        assert ww.tasks.get(500).id == 500
+        later = sandbox.faults.add(refused=True, times=1)
+        assert ww.tasks.get(500).id == 500
+        assert sandbox.faults.struck(later) == 0
+
+
 def test_a_cut_body(ww: WebWork, sandbox: Sandbox) -> None:
     sandbox.faults.add("getTask", cut_body=True, times=1)
     with pytest.raises(APIConnectionError):
@@ -192,12 +219,15 @@ def test_the_first_rule_strikes_and_all_of_them_count(sandbox: Sandbox) -> None:
         ("getTask", {"probability": 2, "status": 500}, "probability=2"),
         ("getTask", {"reset": "never"}, "reset='never'"),
         ("getTask", {"cut_body": "yes"}, "cut_body='yes'"),
+        ("getTask", {"refused": True, "times": 1}, "has no operation, and needs nth or times"),
+        (None, {"refused": True, "probability": 0.5}, "has no operation, and needs nth or times"),
+        (None, {"refused": "yes", "nth": 1}, "refused='yes'"),
         ("getTask", {"status": 500, "headers": {"X": "a\r\nb"}}, "headers="),
         ("getTask", {"status": 500, "headers": {"Content-Length": "5"}}, "headers="),
         ("getTask", {"status": 500, "headers": ["X"]}, "headers="),
     ],
 )
-def test_rules_that_are_none(sandbox: Sandbox, operation: str, wish: Settings, match: str) -> None:
+def test_rules_that_are_none(sandbox: Sandbox, operation: str | None, wish: Settings, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         sandbox.faults.add(operation, **wish)
 

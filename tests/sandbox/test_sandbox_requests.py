@@ -79,6 +79,8 @@ def test_method_not_allowed(call: Caller, method: str, path: str, allow: str) ->
         b"",
         b"{",
         b"\xff\xfe\xff",
+        b'{"title": "\xe4"}',
+        '{"workspace_id": 1, "project_id": 100}'.encode("utf-16"),
         b'{"workspace_id": NaN}',
         b"[" * 100_000,
         b"1" * 5000,

@@ -112,11 +112,16 @@ def test_continue(server: SandboxServer) -> None:
         (b"GET / HTTP/9.9\r\n\r\n", 400),
         (b"GET / HTTP/x\r\n\r\n", 400),
         (b"POST /\r\n\r\n", 400),
-        (b"BREW /api/v2/tasks HTTP/1.1\r\n\r\n", 400),
+        (b"B(EW /api/v2/tasks HTTP/1.1\r\n\r\n", 400),
+        (b"GET /nope\r\n\r\n", 400),
+        (b"GET /nope HTTP/1.1\r\nHost: x\r\n", 400),
+        (b"GET /nope HTTP/1.1\r\nno header\r\n\r\n", 400),
+        (b"GET /nope HTTP/1.1\r\nHost : x\r\n\r\n", 400),
+        (b"GET /nope HTTP/1.1\r\nHost: x\r\n continued\r\n\r\n", 400),
+        (b"\r\n\r\nGET /nope HTTP/1.1\r\n\r\n", 400),
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
         (b"GET / HTTP/1.1\r\nX: " + b"y" * 70_000 + b"\r\n\r\n", 431),
-        (b"GET /nope\r\n\r\n", 404),
     ],
 )
 def test_what_is_no_request(server: SandboxServer, sent: bytes, status: int, capfd: pytest.CaptureFixture[str]) -> None:
@@ -128,6 +133,26 @@ def test_what_is_no_request(server: SandboxServer, sent: bytes, status: int, cap
     assert envelope["success"] is False
     assert list(envelope) == ["success", "message", "error", "meta"]
     assert capfd.readouterr().err == ""
+
+
+def test_an_empty_line_before_a_request_is_passed_over(server: SandboxServer) -> None:
+    assert b" 404 " in exchange(server, b"\r\nGET /nope HTTP/1.1\nConnection: x, Close\n\n").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("version", "connection", "is_kept"),
+    [("1.1", "", True), ("1.1", "upgrade, CLOSE", False), ("1.0", "", False), ("1.0", "keep-alive", True)],
+)
+def test_who_keeps_a_connection(server: SandboxServer, version: str, connection: str, is_kept: bool) -> None:
+    asked = f"GET /nope HTTP/{version}\r\nConnection: {connection}\r\n\r\n".encode()
+    received = exchange(server, asked * 2, half_close=True) if is_kept else exchange(server, asked)
+    assert received.count(b"HTTP/1.1 404 ") == (2 if is_kept else 1)
+    assert (b"Connection: keep-alive" in received) is is_kept
+
+
+def test_a_path_is_taken_as_it_comes(server: SandboxServer) -> None:
+    received = exchange(server, f"GET /{TASK} HTTP/1.0\r\nAuthorization: Bearer x\r\n\r\n".encode())
+    assert received.startswith(b"HTTP/1.1 404 ")
 
 
 def test_a_body_that_is_too_long_is_refused_while_it_is_sent(server: SandboxServer) -> None:
@@ -161,9 +186,18 @@ def test_a_failure_of_the_server_goes_to_the_log(caplog: pytest.LogCaptureFixtur
     def fail(*_: object) -> HTTPReply:
         raise KeyError("t")
 
-    with SandboxServer(fail, fail, host="127.0.0.1", port=0) as server:
+    with SandboxServer(fail, fail, lambda: None, host="127.0.0.1", port=0) as server:
         assert exchange(server, b"GET / HTTP/1.1\r\n\r\n") == b""
     assert "the sandbox's server failed" in caplog.text
+
+
+def test_log_has_no_secrets(server: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "webwork_tracker.sandbox")
+    exchange(
+        server, b"GET /api/v2/tasks?access_token=s3cret-of-a-query HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
+    assert "/api/v2/tasks?access_token=***" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_log_has_no_line_breaks_from_outside(server: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
@@ -188,6 +222,38 @@ def test_stopping_closes_port_and_connections(sandbox: Sandbox) -> None:
     for thread in threading.enumerate()[before:]:
         thread.join(5)
     assert threading.active_count() == before
+
+
+def test_stopping_in_the_middle_of_it_all(caplog: pytest.LogCaptureFixture) -> None:
+    def ask_until_it_is_gone(port: int) -> None:
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                    for _ in range(5):
+                        connection.sendall(f"GET {TASK} HTTP/1.1\r\nAuthorization: Bearer x\r\n\r\n".encode())
+                        if not connection.recv(65536):
+                            break
+            except ConnectionRefusedError:
+                return
+            except OSError as error:
+                assert not isinstance(error, TimeoutError)
+
+    before = threading.active_count()
+    for _ in range(10):
+        with Sandbox(rate_limit=None) as sandbox, sandbox.serve() as server:
+            clients = [threading.Thread(target=ask_until_it_is_gone, args=(server.port,)) for _ in range(6)]
+            for client in clients:
+                client.start()
+            while len(sandbox.requests) < 20:
+                time.sleep(0.001)
+            server.stop()
+            answered = sandbox.requests.last.id
+        for client in clients:
+            client.join(10)
+            assert not client.is_alive()
+        assert sandbox.requests.last.id == answered
+    assert threading.active_count() == before
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_closing_the_sandbox_stops_its_servers(sandbox: Sandbox) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from base64 import b64encode
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -158,6 +159,22 @@ def test_what_was_never_an_access_token(sandbox: Sandbox, name: str) -> None:
     if name != "sandbox-access-2":
         exchanged(sandbox, granted(sandbox))
     assert status(sandbox, name) == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("app", 200), ("app:secret", 200), ("a%70p:se:cret", 200), ("other:secret", 400), ("", 401), ("\xff", 401)],
+)
+def test_an_app_may_name_itself_by_basic(sandbox: Sandbox, name: str, status: int) -> None:
+    fields = {"grant_type": "authorization_code", "code": granted(sandbox), "redirect_uri": BACK}
+    headers = {"Authorization": f"Basic {b64encode(name.encode('latin-1')).decode()}"}
+    request = HTTPRequest("POST", "/oauth/token", headers, urlencode(fields).encode())
+    assert sandbox.handle(request).status == status
+
+
+def test_basic_that_is_none(sandbox: Sandbox) -> None:
+    request = HTTPRequest("POST", "/oauth/token", {"Authorization": "Basic a"}, b"grant_type=refresh_token")
+    assert json.loads(sandbox.handle(request).body)["error"] == "invalid_client"
 
 
 @pytest.mark.parametrize(

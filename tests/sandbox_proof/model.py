@@ -1,4 +1,4 @@
-"""What the API keeps and answers, in the plainest Python: no database, no HTTP, no checks. Valid calls only."""
+"""What the API keeps, answers and forbids, in the plainest Python: no database, no HTTP, no checks. Valid calls only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from attrs import define, field
 Row = dict[str, Any]
 
 OWNER_ID = 10
+MEMBERS = {
+    "Owner": OWNER_ID,
+    "Executive manager": 102,
+    "Project manager": 101,
+    "Team manager": 103,
+    "Regular User": 100,
+}
 PEOPLE: dict[int, Row] = {
     row[0]: dict(zip(("id", "firstname", "lastname", "email"), row, strict=True))
     for row in [
@@ -16,9 +23,17 @@ PEOPLE: dict[int, Row] = {
         (100, "John", "Doe", "john.doe@example.com"),
         (101, "Jane", "Roe", "jane.roe@example.com"),
         (102, "Emil", "Executive", "emil.executive@example.com"),
+        (103, "Tara", "Team", "tara.team@example.com"),
     ]
 }
+ALL = ("Owner", "Executive manager")
+TASK_WRITERS = (*ALL, "Project manager", "Team manager")
 PROJECTS = {100: "Website", 101: "App"}
+
+
+def may(role: str, method: str, path: str) -> bool:
+    """Whether the docs allow it: everything to owners and executive managers, changes of tasks to other managers too."""
+    return role in (TASK_WRITERS if method != "GET" and path.startswith("/tasks") else ALL)
 
 
 @define
@@ -34,7 +49,7 @@ class Model:
     next_task: int = 500
     next_viewer: int = 100
 
-    def create_task(self, project_id: int, fields: Row) -> Row:
+    def create_task(self, role: str, project_id: int, fields: Row) -> Row:
         people = list(dict.fromkeys(fields.get("assignees", ())))
         task = {
             "id": self.next_task,
@@ -42,7 +57,7 @@ class Model:
             "description": fields.get("description"),
             "project_id": project_id,
             "owner_id": OWNER_ID,
-            "creator_id": OWNER_ID,
+            "creator_id": MEMBERS[role],
             "status": fields.get("status", 0),
             "priority": fields.get("priority", 30),
             "start_date": fields.get("start_date"),
@@ -55,7 +70,7 @@ class Model:
             "deleted_at": None,
         }
         self.tasks[self.next_task] = task
-        self.assigners |= {(self.next_task, user_id): OWNER_ID for user_id in people}
+        self.assigners |= {(self.next_task, user_id): MEMBERS[role] for user_id in people}
         self.next_task += 1
         return task
 
@@ -66,11 +81,11 @@ class Model:
         task["completed_at"] = (task["completed_at"] or self.now) if task["status"] in (20, 30) else None
         return task
 
-    def assign(self, task_id: int, user_id: int) -> Row:
+    def assign(self, role: str, task_id: int, user_id: int) -> Row:
         people = self.tasks[task_id]["assignees"]
         if PEOPLE[user_id] not in people:
             people.append(PEOPLE[user_id])
-            self.assigners[task_id, user_id] = OWNER_ID
+            self.assigners[task_id, user_id] = MEMBERS[role]
         return {
             **PEOPLE[user_id],
             "user_id": user_id,

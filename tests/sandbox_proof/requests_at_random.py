@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
+from webwork_tracker._operation import Operation
 from webwork_tracker._wire import HTTPRequest
-from webwork_tracker_api.operations import OPERATIONS
+from webwork_tracker.sandbox._roles import ROLES, token_of_role
 
 
 def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
@@ -31,7 +33,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": st.text(min_size=1, max_size=10) | st.just(""),
     "description": st.one_of(st.none(), st.text(max_size=10)),
     "status": mostly(10, 0, 20, 30, 20.0, 5),
-    "priority": mostly(30, 10, 20, 40, "30"),
+    "priority": mostly(30, 10, 20, 40, "30", None),
+    "parent_id": mostly(500, 501, 502, None),
+    "contract_id": st.just(1),
+    "order_by": mostly("desc", "asc", "up"),
     "start_date": DATES,
     "end_date": DATES,
     "assignees": st.lists(mostly(100, 101, 10, 9), max_size=3),
@@ -42,20 +47,26 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "per_page": mostly(2, 1, 100, 101),
     **IDS,
 }
-TOKENS = [f"Bearer sandbox-{who}" for who in ("team-manager", "regular-user", "user-102", "access-1")]
-HEADERS = mostly({"Authorization": "Bearer t0ken"}, *({"Authorization": token} for token in [*TOKENS, "Basic x"]), {})
+# A role per request, the two that may do everything more often than the others.
+_WHO = [*ROLES, *ROLES[:2] * 2]
+_AS = st.sampled_from([f"Bearer {token_of_role(role)}" for role in _WHO])
+_ODD_TOKENS = ("Bearer sandbox-user-102", "Bearer sandbox-user-9", "Bearer sandbox-access-1", "Basic x", "Bearer t0ken")
+HEADERS = st.one_of(
+    *[_AS.map(lambda token: {"Authorization": token})] * 4,
+    st.sampled_from([{}, *({"Authorization": token} for token in _ODD_TOKENS)]),
+)
 TYPES = mostly("application/json", "application/json; charset=utf-8", "text/plain", "application/merge-patch+json")
 BODIES = st.sampled_from([None, b"", b"[]", b"{", b'{"workspace_id": NaN}', b"\xff", b'"x"', b"[" * 2000])
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> HTTPRequest:
-    """One request: an operation of the contract, or what is nearly one."""
-    operation = draw(st.sampled_from(list(OPERATIONS.values())))
+def requests(draw: st.DrawFn, operations: Mapping[str, Operation[Any]]) -> HTTPRequest:
+    """One request: one of the operations, or what is nearly one."""
+    operation = draw(st.sampled_from(list(operations.values())))
     values = {field.name: draw(IDS[field.name]) for field in operation.path_params}
     path = operation.path.format(**{name: quote(str(value), safe="") for name, value in values.items()})
-    path = draw(mostly("/api/v2" + path, "/api/v2" + path + "/", path, "/api/v2/nothing", "//" + path))
-    method = draw(mostly(operation.method, "PATCH", "QUERY", "OPTIONS", "TRACE"))
+    path = draw(mostly("/api/v2" + path, "/api/v2" + path + "/", path, "/api/v2/nothing", "//api/v2" + path))
+    method = draw(mostly(operation.method, "PATCH", "QUERY", "OPTIONS", "TRACE", "BREW", operation.method.lower()))
     headers = dict(draw(HEADERS))
     query, body = "", None
     if operation.body is None:

@@ -1,4 +1,4 @@
-"""Random valid operations hold the sandbox and a model of it equal: after each, and in everything that can be read."""
+"""Random valid operations, each in a role, hold the sandbox and a model of it equal: after each, and in all that is read."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from webwork_tracker._wire import HTTPRequest
 from webwork_tracker.sandbox import Sandbox
+from webwork_tracker.sandbox._roles import token_of_role
 
-from .model import PEOPLE, PROJECTS, Model, page_of
+from .model import ALL, MEMBERS, PEOPLE, PROJECTS, Model, may, page_of
 
 PAGES = {"page": st.none() | st.integers(1, 4), "per_page": st.none() | st.integers(1, 3)}
+# Those who may do everything more often: else too little happens.
+ROLES = st.sampled_from([*MEMBERS, *ALL])
+FORBIDDEN = object()
+"""Stands for the answer to who may not do it."""
 USERS = st.sampled_from(list(PEOPLE))
 PROJECT_IDS = st.sampled_from(list(PROJECTS))
 STATUSES = st.sampled_from([0, 10, 20, 30])
@@ -79,18 +84,28 @@ class Journey(RuleBasedStateMachine):
         if hasattr(self, "sandbox"):
             self.sandbox.close()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, *, role: str = "Owner", **query: Any) -> Any:
+        """The whole answer."""
         sent = {name: value for name, value in query.items() if value is not None}
-        return self.send("GET", f"{path}?{urlencode(sent)}", None, 200)
+        return self.send(role, "GET", f"{path}?{urlencode(sent)}", None, 200)
 
-    def write(self, method: str, path: str, *, created: bool = False, **fields: Any) -> Any:
+    def write(self, role: str, method: str, path: str, *, created: bool = False, **fields: Any) -> Any:
+        """The data of the answer."""
         body = json.dumps({"workspace_id": 1, **fields}).encode()
-        return self.send(method, path, body, 201 if created else 200)["data"]
+        answer = self.send(role, method, path, body, 201 if created else 200)
+        return answer if answer is FORBIDDEN else answer["data"]
 
-    def send(self, method: str, path: str, body: bytes | None, status: int) -> Any:
-        reply = self.sandbox.handle(HTTPRequest(method, "/api/v2" + path, {"Authorization": "Bearer t0ken"}, body))
-        assert reply.status == status, reply.body
-        return json.loads(reply.body)
+    def done(self, role: str, method: str, path: str, **fields: Any) -> bool:
+        """Whether what is answered without data was allowed."""
+        answered = self.write(role, method, path, **fields)
+        assert answered is None or answered is FORBIDDEN
+        return answered is None
+
+    def send(self, role: str, method: str, path: str, body: bytes | None, status: int) -> Any:
+        headers = {"Authorization": f"Bearer {token_of_role(role)}"}
+        reply = self.sandbox.handle(HTTPRequest(method, "/api/v2" + path, headers, body))
+        assert reply.status == (status if may(role, method, path) else 403), reply.body
+        return json.loads(reply.body) if reply.status == status else FORBIDDEN
 
     def a_task(self, data: st.DataObject) -> dict[str, Any]:
         return data.draw(st.sampled_from(self.model.live_tasks()), "task")
@@ -105,94 +120,107 @@ class Journey(RuleBasedStateMachine):
         self.sandbox.clock.tick(seconds)
         self.model.now = f"2026-03-01T12:{self.seconds // 60:02}:{self.seconds % 60:02}Z"
 
-    @rule(project_id=PROJECT_IDS, fields=CREATED.filter(in_order))
-    def create_task(self, project_id: int, fields: dict[str, Any]) -> None:
-        created = self.write("POST", "/tasks", created=True, project_id=project_id, **fields)
-        assert created == self.model.create_task(project_id, fields)
+    @rule(role=ROLES, project_id=PROJECT_IDS, fields=CREATED.filter(in_order))
+    def create_task(self, role: str, project_id: int, fields: dict[str, Any]) -> None:
+        created = self.write(role, "POST", "/tasks", created=True, project_id=project_id, **fields)
+        if created is not FORBIDDEN:
+            assert created == self.model.create_task(role, project_id, fields)
 
     @precondition(lambda self: self.model.live_tasks())
-    @rule(data=st.data(), fields=CHANGED)
-    def update_task(self, data: st.DataObject, fields: dict[str, Any]) -> None:
+    @rule(role=ROLES, data=st.data(), fields=CHANGED)
+    def update_task(self, role: str, data: st.DataObject, fields: dict[str, Any]) -> None:
         task = self.a_task(data)
         assume(in_order({**task, **fields}))
-        answered = self.write("PUT", f"/tasks/{task['id']}", project_id=task["project_id"], **fields)
-        assert answered == self.model.update_task(task["id"], fields)
+        answered = self.write(role, "PUT", f"/tasks/{task['id']}", project_id=task["project_id"], **fields)
+        if answered is not FORBIDDEN:
+            assert answered == self.model.update_task(task["id"], fields)
 
     @precondition(lambda self: self.model.live_tasks())
-    @rule(data=st.data(), user_id=USERS)
-    def assign(self, data: st.DataObject, user_id: int) -> None:
+    @rule(role=ROLES, data=st.data(), user_id=USERS)
+    def assign(self, role: str, data: st.DataObject, user_id: int) -> None:
         task = self.a_task(data)
-        answered = self.write("POST", f"/tasks/{task['id']}/assign/{user_id}", project_id=task["project_id"])
-        assert answered == self.model.assign(task["id"], user_id)
+        answered = self.write(role, "POST", f"/tasks/{task['id']}/assign/{user_id}", project_id=task["project_id"])
+        if answered is not FORBIDDEN:
+            assert answered == self.model.assign(role, task["id"], user_id)
 
     @precondition(lambda self: self.model.live_tasks())
-    @rule(data=st.data())
-    def unassign(self, data: st.DataObject) -> None:
+    @rule(role=ROLES, data=st.data())
+    def unassign(self, role: str, data: st.DataObject) -> None:
         task = self.a_task(data)
         assume(task["assignees"])
         user_id = data.draw(st.sampled_from(task["assignees"]), "assignee")["id"]
         path = f"/tasks/{task['id']}/unassign/{user_id}"
-        assert self.write("DELETE", path, project_id=task["project_id"]) is None
-        self.model.unassign(task["id"], user_id)
+        if self.done(role, "DELETE", path, project_id=task["project_id"]):
+            self.model.unassign(task["id"], user_id)
 
     @precondition(lambda self: self.model.live_tasks())
-    @rule(data=st.data())
-    def delete_task(self, data: st.DataObject) -> None:
+    @rule(role=ROLES, data=st.data())
+    def delete_task(self, role: str, data: st.DataObject) -> None:
         task = self.a_task(data)
-        assert self.write("DELETE", f"/tasks/{task['id']}", project_id=task["project_id"]) is None
-        self.model.delete_task(task["id"])
+        if self.done(role, "DELETE", f"/tasks/{task['id']}", project_id=task["project_id"]):
+            self.model.delete_task(task["id"])
 
-    @rule(project_id=PROJECT_IDS, status=st.none() | STATUSES, priority=st.none() | PRIORITIES, **PAGES)
+    @rule(role=ROLES, project_id=PROJECT_IDS, status=st.none() | STATUSES, priority=st.none() | PRIORITIES, **PAGES)
     def list_tasks(
-        self, project_id: int, status: int | None, priority: int | None, page: int | None, per_page: int | None
+        self,
+        role: str,
+        project_id: int,
+        status: int | None,
+        priority: int | None,
+        page: int | None,
+        per_page: int | None,
     ) -> None:
         filters = {"status": status, "priority": priority}
         wanted = {name: value for name, value in filters.items() if value is not None}
         paging = {"page": page, "per_page": per_page}
-        answered = self.get("/tasks", workspace_id=1, project_id=project_id, **wanted, **paging)
-        rows = self.model.live_tasks(project_id, **wanted)
-        assert (answered["data"], answered["meta"]["pagination"]) == page_of(rows, page, per_page)
+        answered = self.get("/tasks", role=role, workspace_id=1, project_id=project_id, **wanted, **paging)
+        if answered is not FORBIDDEN:
+            rows = self.model.live_tasks(project_id, **wanted)
+            assert (answered["data"], answered["meta"]["pagination"]) == page_of(rows, page, per_page)
 
-    @rule(email=EMAILS, firstname=NAMES, lastname=NAMES)
-    def create_viewer(self, email: str, firstname: str, lastname: str) -> None:
+    @rule(role=ROLES, email=EMAILS, firstname=NAMES, lastname=NAMES)
+    def create_viewer(self, role: str, email: str, firstname: str, lastname: str) -> None:
         assume(all(viewer["email"] != email for viewer in self.model.viewers.values()))
         fields = {"email": email, "firstname": firstname, "lastname": lastname}
-        assert self.write("POST", "/project-viewers", created=True, **fields) == self.model.create_viewer(fields)
+        created = self.write(role, "POST", "/project-viewers", created=True, **fields)
+        if created is not FORBIDDEN:
+            assert created == self.model.create_viewer(fields)
 
     @precondition(lambda self: self.model.live_viewers())
-    @rule(data=st.data())
-    def delete_viewer(self, data: st.DataObject) -> None:
+    @rule(role=ROLES, data=st.data())
+    def delete_viewer(self, role: str, data: st.DataObject) -> None:
         viewer_id = self.a_viewer(data)
-        assert self.write("DELETE", f"/project-viewers/{viewer_id}") is None
-        self.model.archived.add(viewer_id)
+        if self.done(role, "DELETE", f"/project-viewers/{viewer_id}"):
+            self.model.archived.add(viewer_id)
 
-    @rule(data=st.data())
-    def restore_viewer(self, data: st.DataObject) -> None:
+    @rule(role=ROLES, data=st.data())
+    def restore_viewer(self, role: str, data: st.DataObject) -> None:
         viewer_id = data.draw(st.sampled_from(list(self.model.viewers)), "viewer")
-        assert self.write("POST", f"/project-viewers/{viewer_id}/restore") is None
-        self.model.archived.discard(viewer_id)
+        if self.done(role, "POST", f"/project-viewers/{viewer_id}/restore"):
+            self.model.archived.discard(viewer_id)
 
     @precondition(lambda self: self.model.live_viewers())
-    @rule(data=st.data(), project_id=PROJECT_IDS)
-    def show_project(self, data: st.DataObject, project_id: int) -> None:
+    @rule(role=ROLES, data=st.data(), project_id=PROJECT_IDS)
+    def show_project(self, role: str, data: st.DataObject, project_id: int) -> None:
         viewer_id = self.a_viewer(data)
-        assert self.write("POST", f"/project-viewers/{viewer_id}/assign-project", project_id=project_id) is None
-        self.model.show_project(viewer_id, project_id)
+        if self.done(role, "POST", f"/project-viewers/{viewer_id}/assign-project", project_id=project_id):
+            self.model.show_project(viewer_id, project_id)
 
     @precondition(lambda self: any(viewer["projects"] for viewer in self.model.live_viewers()))
-    @rule(data=st.data())
-    def hide_project(self, data: st.DataObject) -> None:
+    @rule(role=ROLES, data=st.data())
+    def hide_project(self, role: str, data: st.DataObject) -> None:
         viewer = data.draw(st.sampled_from([v for v in self.model.live_viewers() if v["projects"]]), "viewer")
         project_id = data.draw(st.sampled_from(viewer["projects"]), "project")["project_id"]
         path = f"/project-viewers/{viewer['id']}/unassign-project"
-        assert self.write("DELETE", path, project_id=project_id) is None
-        self.model.hide_project(viewer["id"], project_id)
+        if self.done(role, "DELETE", path, project_id=project_id):
+            self.model.hide_project(viewer["id"], project_id)
 
-    @rule(email=st.none() | EMAILS | EMAILS.map(str.upper), **PAGES)
-    def list_viewers(self, email: str | None, page: int | None, per_page: int | None) -> None:
-        answered = self.get("/project-viewers", workspace_id=1, email=email, page=page, per_page=per_page)
-        shown = page_of(self.model.live_viewers(email), page, per_page)
-        assert (answered["data"], answered["meta"]["pagination"]) == shown
+    @rule(role=ROLES, email=st.none() | EMAILS | EMAILS.map(str.upper), **PAGES)
+    def list_viewers(self, role: str, email: str | None, page: int | None, per_page: int | None) -> None:
+        answered = self.get("/project-viewers", role=role, workspace_id=1, email=email, page=page, per_page=per_page)
+        if answered is not FORBIDDEN:
+            shown = page_of(self.model.live_viewers(email), page, per_page)
+            assert (answered["data"], answered["meta"]["pagination"]) == shown
 
     @invariant()
     def everything_is_equal(self) -> None:
@@ -206,12 +234,14 @@ class Journey(RuleBasedStateMachine):
             for path in (f"/tasks/{task_id}", f"/tasks/{task_id}/assignees"):
                 scope = {"workspace_id": 1, "project_id": task["project_id"]}
                 gone = task_id in self.model.deleted
-                answer = self.send("GET", f"{path}?{urlencode(scope)}", None, 404 if gone else 200)
+                answer = self.send("Owner", "GET", f"{path}?{urlencode(scope)}", None, 404 if gone else 200)
                 if not gone:
                     assert answer["data"] == (task["assignees"] if path.endswith("s") else task)
         for viewer_id, viewer in self.model.viewers.items():
             gone = viewer_id in self.model.archived
-            answer = self.send("GET", f"/project-viewers/{viewer_id}?workspace_id=1", None, 404 if gone else 200)
+            answer = self.send(
+                "Owner", "GET", f"/project-viewers/{viewer_id}?workspace_id=1", None, 404 if gone else 200
+            )
             assert gone or answer["data"] == viewer
 
 

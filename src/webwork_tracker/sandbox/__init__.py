@@ -14,7 +14,8 @@
 from __future__ import annotations
 
 from ._clock import SandboxClock
-from ._faults import Fault, Faults
+from ._fault import Fault
+from ._faults import Faults
 from ._fidelity import fidelity_table
 from ._registry import Behaviour, behaviours
 from ._requests import LoggedRequest, Requests

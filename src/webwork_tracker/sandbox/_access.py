@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import sqlite3
 from collections.abc import Mapping
+from urllib.parse import unquote_plus
 
 from ._call import Call, Refusal
 from ._registry import behaviour
 
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
+_BASIC = re.compile(r"basic +(\S+)", re.IGNORECASE)
 
 
 @behaviour("A request without a bearer token answers 401.", "docs")
@@ -20,6 +23,16 @@ def bearer_token(headers: Mapping[str, str]) -> str:
     if match is None:
         raise Refusal(401, "Unauthenticated", headers={"www-authenticate": "Bearer"})
     return match[1]
+
+
+def basic_user(headers: Mapping[str, str]) -> str:
+    """Who a request is from by HTTP Basic, empty if it does not say. Source: RFC 6749, 2.3.1, has it form-encoded."""
+    match = _BASIC.fullmatch(headers.get("authorization", "").strip())
+    try:
+        user = base64.b64decode(match[1]).decode() if match else ""
+    except ValueError:
+        return ""
+    return unquote_plus(user.partition(":")[0])
 
 
 @behaviour("A workspace, project, task, user or viewer that does not exist answers 404.", "docs")

@@ -78,9 +78,10 @@ def _json_object(headers: Mapping[str, str], body: bytes | None) -> dict[str, An
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise Refusal(400, "Bad request", error="The body must be JSON, with Content-Type: application/json.")
     try:
-        sent = json.loads(body or b"", parse_constant=_no_constant)
+        # Decoded here: json.loads() takes UTF-16 and UTF-32 as well.
+        sent = json.loads((body or b"").decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise Refusal(400, "Bad request", error="The body is not valid JSON.") from None
+        raise Refusal(400, "Bad request", error="The body is not valid JSON, in UTF-8.") from None
     if not isinstance(sent, dict):
         raise Refusal(400, "Bad request", error="The body must be a JSON object.")
     return sent

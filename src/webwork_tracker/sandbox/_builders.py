@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from sqlite3 import IntegrityError
+from sqlite3 import IntegrityError, InterfaceError, ProgrammingError
 from typing import Any
 
 from ._database import Database
@@ -151,7 +151,8 @@ class Builders:
         try:
             with self._db.transaction():
                 yield
-        except IntegrityError as error:
+        # The latter two: a value of a type that no column has.
+        except (IntegrityError, InterfaceError, ProgrammingError) as error:
             raise ValueError(f"this {what} contradicts what is there: {error}") from None
 
 
@@ -179,8 +180,8 @@ def _moment(value: datetime | str | None) -> str | None:
     return None if moment is None else timestamp(moment)
 
 
-def build(builders: Builders, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Make what a seed says. Raises `ValueError` that names the place."""
+def build(builders: Builders, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[int]]:
+    """Make what a seed says; returns the ids of it, kind by kind. Raises `ValueError` that names the place."""
     makers: dict[str, Callable[..., int]] = {
         "users": builders.add_user,
         "workspaces": builders.add_workspace,
@@ -191,13 +192,17 @@ def build(builders: Builders, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -
     }
     if not isinstance(rows, Mapping) or set(rows) - set(makers):
         raise ValueError(f"a seed has lists called {', '.join(makers)}, and nothing else")
+    made: dict[str, list[int]] = {kind: [] for kind in rows}
     for kind, make in makers.items():
         for position, row in enumerate(_listed(kind, rows.get(kind))):
+            if not isinstance(row, Mapping):
+                raise ValueError(f"{kind}[{position}]: must be a mapping")
             try:
-                make(**row)
+                made[kind].append(make(**row))
             except (TypeError, ValueError, AttributeError) as error:
                 reason = str(error).replace(f"{make.__qualname__}()", "it")
                 raise ValueError(f"{kind}[{position}]: {reason}") from None
+    return made
 
 
 def _listed(kind: str, rows: Any) -> list[Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -13,8 +15,10 @@ from attrs import asdict
 
 from webwork_tracker._wire import HTTPReply, HTTPRequest
 
+from ._builders import build
+from ._clock import moment_of
 from ._envelope import timestamp
-from ._faults import Fault
+from ._fault import Fault
 from ._requests import LoggedRequest
 from ._state import state_of
 
@@ -37,11 +41,13 @@ class Control:
         self._sandbox = sandbox
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
         self._taken = 0
+        self._lock = threading.Lock()
         self._routes: dict[str, dict[str, Callable[[Mapping[str, Any]], Any]]] = {
             "state": {"GET": self._state},
             "requests": {"GET": self._requests, "DELETE": self._forget},
             "reset": {"POST": self._reset},
-            "clock": {"GET": self._clock, "POST": self._tick},
+            "seed": {"POST": self._seed},
+            "clock": {"GET": self._clock, "POST": self._set_clock},
             "faults": {"GET": self._faults, "POST": self._add_fault, "DELETE": self._remove_faults},
             "snapshot": {"POST": self._snapshot},
             "restore": {"POST": self._restore},
@@ -76,14 +82,20 @@ class Control:
         self._sandbox.reset()
         return self._clock({})
 
+    def _seed(self, sent: Mapping[str, Any]) -> Any:
+        with self._sandbox._db.transaction():
+            return build(self._sandbox, sent)
+
     def _clock(self, _: Mapping[str, Any]) -> Any:
         return {"clock": timestamp(self._sandbox.clock())}
 
-    def _tick(self, sent: Mapping[str, Any]) -> Any:
-        seconds = sent.get("tick")
-        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
-            raise _Mistake("tick must be a number of seconds.")
-        self._sandbox.clock.tick(seconds)
+    def _set_clock(self, sent: Mapping[str, Any]) -> Any:
+        if "stand_at" in sent and "tick" in sent:
+            raise _Mistake("tick or stand_at, not both at once.")
+        if "stand_at" in sent:
+            self._sandbox.clock.stand_at(_moment(sent["stand_at"]))
+        else:
+            self._sandbox.clock.tick(_seconds(sent.get("tick")))
         return self._clock({})
 
     def _faults(self, _: Mapping[str, Any]) -> Any:
@@ -111,16 +123,18 @@ class Control:
         return {**given, "struck": self._sandbox.faults.struck(fault)}
 
     def _snapshot(self, _: Mapping[str, Any]) -> Any:
-        self._taken += 1
-        name = str(self._taken)
-        self._snapshots[name] = self._sandbox.snapshot()
-        while len(self._snapshots) > _KEPT_SNAPSHOTS:
-            self._snapshots.popitem(last=False)
+        with self._lock:
+            self._taken += 1
+            name = str(self._taken)
+            self._snapshots[name] = self._sandbox.snapshot()
+            while len(self._snapshots) > _KEPT_SNAPSHOTS:
+                self._snapshots.popitem(last=False)
         return {"snapshot": name}
 
     def _restore(self, sent: Mapping[str, Any]) -> Any:
-        name = str(sent.get("snapshot", self._taken))
-        snapshot = self._snapshots.get(name)
+        with self._lock:
+            name = str(sent.get("snapshot", self._taken))
+            snapshot = self._snapshots.get(name)
         if snapshot is None:
             raise _Mistake(f"There is no snapshot {name}; the last {_KEPT_SNAPSHOTS} are kept.")
         self._sandbox.restore(snapshot)
@@ -173,6 +187,19 @@ def _json(body: bytes | None) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise _Mistake("The body must be a JSON object.")
     return sent
+
+
+def _seconds(sent: Any) -> float:
+    if not isinstance(sent, (int, float)) or isinstance(sent, bool):
+        raise _Mistake("tick must be a number of seconds.")
+    return sent
+
+
+def _moment(sent: Any) -> datetime | None:
+    try:
+        return None if sent is None else moment_of(sent)
+    except (TypeError, ValueError):
+        raise _Mistake("stand_at must be a time like 2026-03-01T00:00:00Z, or null for a clock that goes.") from None
 
 
 def _whole(sent: Mapping[str, Any], name: str, default: int) -> int:

@@ -19,7 +19,8 @@ from ._call import Call, Refusal
 from ._database import Database
 from ._edition import Edition
 from ._envelope import answer_reply, refusal_reply, timestamp
-from ._faults import Fault, Faults
+from ._fault import Fault
+from ._faults import Faults
 from ._limit import Limiter
 from ._registry import HANDLERS
 from ._roles import identity_of, permit

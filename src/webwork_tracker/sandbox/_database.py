@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of the schema: a file of another version is refused, not guessed at."""
 
 # AUTOINCREMENT: an id is never given twice, so ids are the same whatever was deleted before.
@@ -42,7 +42,9 @@ CREATE TABLE viewer_projects (
 CREATE TABLE grants (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, user_id INTEGER NOT NULL REFERENCES users,
     client_id TEXT NOT NULL, scope TEXT NOT NULL, redirect_uri TEXT, challenge TEXT, expires_at INTEGER NOT NULL,
-    spent INTEGER NOT NULL DEFAULT 0)
+    spent INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE clock (stands_at TEXT, offset_us INTEGER NOT NULL);
+INSERT INTO clock VALUES (NULL, 0)
 """
 _INTEGERS = range(-(2**63), 2**63)
 _JOURNAL_MODE = slice(18, 20)

@@ -52,7 +52,9 @@ class Edition:
 @behaviour(
     "Later edition: pagination stands beside meta, not inside it.", "later-docs", "getTasks", "getProjectViewers"
 )
-@behaviour("Later edition: the first task has a custom status (11) and no priority.", "later-docs", *_TASKS)
+@behaviour(
+    "Later edition: the first task has a custom status (11) and no priority.", "later-docs", "getTasks", "getTask"
+)
 class LaterEdition(Edition):
     """The later editions, as far as they are known to differ."""
 
@@ -159,7 +161,7 @@ def _names(status: int, priority: int | None) -> dict[str, str | None]:
     return {
         "status_name": (_STATUS_NAMES | _CUSTOM_NAMES).get(status, f"Status {status}"),
         "status_color": _COLORS.get(status, "#fb8c00"),
-        "priority_name": None if priority is None else _PRIORITY_NAMES[priority],
+        "priority_name": None if priority is None else _PRIORITY_NAMES.get(priority, f"Priority {priority}"),
     }
 
 

@@ -1,101 +1,19 @@
-"""Faults on purpose: rules that say which request goes wrong, and how."""
+"""The faults of a sandbox: rules that are checked when they are made, and asked about each request."""
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping
-from http import HTTPStatus
-from typing import Any, Literal
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
-from attrs import asdict, define, field, fields, frozen
+from attrs import asdict, define, fields
 
-from webwork_tracker._wire import HTTPReply
+from ._fault import KINDS, Fault
 
-from ._call import Refusal
-from ._envelope import refusal_reply
-
-_UNKNOWN_CODE = 99
-_UNKNOWN_WORD = "unheard-of"
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _FRAMING = ("content-length", "transfer-encoding", "connection")
-_WITHOUT_BODY = (204, 304)
-
-
-@frozen(kw_only=True)
-class Fault:
-    """A rule: which requests it strikes, and what happens to them. Seconds are seconds of real time."""
-
-    id: int = 0
-    operation: str | None = None
-    """operationId; None strikes every operation."""
-    nth: int | None = None
-    """Strikes the n-th request since the rule was made, and no other."""
-    times: int | None = None
-    """Strikes so many requests at most."""
-    probability: float | None = None
-    """Strikes with this probability (0 to 1), by chance that `seed` determines."""
-    seed: int = 0
-
-    status: int | None = None
-    """Answers with this status instead of doing the work (after it, with `after_work`)."""
-    headers: Mapping[str, str] = field(factory=dict)
-    """Headers that the answer gets on top."""
-    body: str | None = None
-    """Body of the answer in place of its own, an HTML page for one."""
-    after_work: bool = False
-    """Whether the work is done all the same, before `status` or `rate_limited` is answered."""
-    rate_limited: bool = False
-    """Answers 429 with Retry-After (60 seconds, unless `headers` says otherwise)."""
-    latency: float | None = None
-    """Seconds that the answer comes late; the work is done at once."""
-    reset: Literal["before", "after"] | None = None
-    """Resets the connection in place of an answer, before or after the work is done."""
-    cut_body: bool = False
-    """Closes the connection in the middle of the body."""
-    malformed_json: bool = False
-    """Leaves half of the JSON out; its length is right."""
-    unknown_enum: bool = False
-    """Gives `status` and `priority` of what is answered a value that nobody has heard of."""
-
-    @property
-    def name(self) -> str:
-        """What it does, in a few words."""
-        given = {kind: getattr(self, kind) for kind in _KINDS if getattr(self, kind) not in (None, False)}
-        return ", ".join(f"{kind} {value}" if kind in _TOLD else kind for kind, value in given.items())
-
-    @property
-    def instead_of_work(self) -> bool:
-        """Whether the request is not carried out."""
-        return self.reset == "before" or ((self.status is not None or self.rate_limited) and not self.after_work)
-
-    def reply(self, now: str, carried_out: HTTPReply | None) -> HTTPReply:
-        """What is answered: the sandbox's own reply, spoiled, or another one in its place."""
-        reply = carried_out
-        if reply is None or self.rate_limited or self.status is not None:
-            reply = refusal_reply(self._refusal(), now)
-        body = reply.body if self.body is None else self.body.encode()
-        if self.unknown_enum:
-            body = _with_unknown_values(body)
-        if self.malformed_json:
-            body = body[: len(body) // 2]
-        if reply.status in _WITHOUT_BODY:
-            body = b""
-        given = {name.lower(): value for name, value in self.headers.items()}
-        return HTTPReply(reply.status, {**reply.headers, **given}, body)
-
-    def _refusal(self) -> Refusal:
-        if self.rate_limited:
-            return Refusal(429, "Too Many Attempts.", headers={"retry-after": "60"})
-        status = self.status or 500
-        known = {int(known): known.phrase for known in HTTPStatus}
-        return Refusal(status, known.get(status, "Fault"), error="A fault of the sandbox, made on purpose.")
-
-
-_TOLD = ("status", "latency", "reset")
-_KINDS = ("status", "body", "rate_limited", "latency", "reset", "cut_body", "malformed_json", "unknown_enum")
 
 
 @define
@@ -145,11 +63,18 @@ class Faults:
 
     def due(self, operation_id: str) -> Fault | None:
         """The fault that strikes a request, if any does."""
+        return self._first(lambda fault: not fault.refused and fault.operation in (None, operation_id))
+
+    def due_connection(self) -> Fault | None:
+        """The fault that strikes a connection when it is opened, if any does."""
+        return self._first(lambda fault: fault.refused)
+
+    def _first(self, concerns: Callable[[Fault], bool]) -> Fault | None:
         if not self._rules:
             return None
         with self._lock:
             # All of them, so that each counts what it sees.
-            mine = [rule for rule in self._rules.values() if rule.fault.operation in (None, operation_id)]
+            mine = [rule for rule in self._rules.values() if concerns(rule.fault)]
             struck = [rule.fault for rule in mine if rule.strikes()]
         return struck[0] if struck else None
 
@@ -183,8 +108,11 @@ def _checked(operation: str | None, wish: Mapping[str, Any], operation_ids: Coll
     known = {attribute.name for attribute in fields(Fault)} - {"id", "operation"}
     if unknown := wish.keys() - known:
         raise ValueError(f"a fault has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")
-    if not any(wish.get(kind) not in (None, False) for kind in _KINDS):
-        raise ValueError(f"a fault needs one of {', '.join(_KINDS)}")
+    if not any(wish.get(kind) not in (None, False) for kind in KINDS):
+        raise ValueError(f"a fault needs one of {', '.join(KINDS)}")
+    if wish.get("refused") and (operation is not None or not (wish.get("nth") or wish.get("times"))):
+        # Without an end it would refuse those too who come to take it away over HTTP.
+        raise ValueError("a fault with refused has no operation, and needs nth or times")
     for name, allowed in _ALLOWED.items():
         if wish.get(name) is not None and not allowed(wish[name]):
             raise ValueError(f"a fault cannot have {name}={wish[name]!r}")
@@ -220,20 +148,7 @@ _ALLOWED: dict[str, Any] = {
     "body": lambda value: isinstance(value, str),
     "reset": lambda value: value in ("before", "after"),
     **dict.fromkeys(
-        ("after_work", "rate_limited", "cut_body", "malformed_json", "unknown_enum"),
+        ("after_work", "rate_limited", "refused", "cut_body", "malformed_json", "unknown_enum"),
         lambda value: isinstance(value, bool),
     ),
 }
-
-
-def _with_unknown_values(body: bytes) -> bytes:
-    try:
-        envelope = json.loads(body)
-    except ValueError:
-        return body
-    data = envelope.get("data") if isinstance(envelope, dict) else None
-    for item in data if isinstance(data, list) else [data]:
-        if isinstance(item, dict):
-            unknown = {int: _UNKNOWN_CODE, str: _UNKNOWN_WORD, type(None): _UNKNOWN_CODE}
-            item.update({name: unknown[type(item[name])] for name in ("status", "priority") if name in item})
-    return json.dumps(envelope, separators=(",", ":")).encode("ascii")

@@ -37,7 +37,8 @@ class Limiter:
         now = self._clock().timestamp()
         with self._lock:
             ends, spent = self._windows.get(token, (0.0, 0))
-            if ends <= now:
+            # A clock that was told to stand may have gone back: no minute ends later than in a minute.
+            if not now < ends <= now + WINDOW:
                 ends, spent = now + WINDOW, 0
                 self._forget(now)
             if spent < self._per_minute:

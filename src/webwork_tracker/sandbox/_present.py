@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ._database import Database
@@ -45,8 +44,8 @@ def assignees(db: Database, task_ids: Sequence[int]) -> dict[int, list[dict[str,
     """The assignees of each task, by its id. One query, however many tasks."""
     rows = db.all(
         "SELECT task_id, users.* FROM assignments JOIN users ON users.id = user_id"
-        " WHERE task_id IN (SELECT value FROM json_each(?)) ORDER BY assignments.rowid",
-        json.dumps(task_ids),
+        f" WHERE task_id IN ({_places(task_ids)}) ORDER BY assignments.rowid",
+        *task_ids,
     )
     people: dict[int, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
     for row in rows:
@@ -69,9 +68,13 @@ def viewers(db: Database, rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
     projects: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
     for link in db.all(
         "SELECT viewer_id, id, name FROM viewer_projects JOIN projects ON projects.id = project_id"
-        " WHERE viewer_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        json.dumps(list(projects)),
+        f" WHERE viewer_id IN ({_places(projects)}) ORDER BY id",
+        *projects,
     ):
         projects[link["viewer_id"]].append({"project_id": link["id"], "project_name": link["name"]})
     names = ("id", "email", "firstname", "lastname", "status", "member_since")
     return [{**{name: row[name] for name in names}, "projects": projects[row["id"]]} for row in rows]
+
+
+def _places(values: Collection[int]) -> str:
+    return ", ".join("?" * len(values))

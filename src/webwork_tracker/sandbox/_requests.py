@@ -17,6 +17,7 @@ from webwork_tracker._wire import HTTPReply, HTTPRequest
 from ._call import Refusal
 from ._core import Outcome
 from ._mask import masked, masked_headers, secret_of
+from ._roles import is_well_known
 from ._routes import split
 
 KEPT = 500
@@ -74,10 +75,13 @@ class LoggedRequest:
 
     @property
     def json(self) -> Any:
-        """Body of the request as JSON has it. Raises `ValueError` if it is none."""
+        """Body of the request as JSON has it. Raises `ValueError` if it is none, or longer than the log keeps."""
         from json import loads
 
-        return loads(self._request.body or b"")
+        body = self._request.body or b""
+        if len(body) > _MAX_BODY:
+            raise ValueError(f"the log keeps {_MAX_BODY // 1024} kB of a body, and this one is longer")
+        return loads(body)
 
     @property
     def response_headers(self) -> dict[str, str]:
@@ -91,14 +95,14 @@ class LoggedRequest:
 
     @property
     def curl(self) -> str:
-        """The request as a command to repeat it, its token left to be filled in."""
+        """The request as a command to repeat it, its token left to be filled in unless it is a well-known one."""
         sent = self.headers
         # What came in process may name a whole URL, or nothing to connect to.
         origin = f"http://{sent.get('host') or urlsplit(self._request.url).netloc or '127.0.0.1:8080'}"
         url = origin + self.path + (f"?{self.query}" if self.query else "")
         words = ["curl", "-i", "-X", self.method, url]
         if "authorization" in sent:
-            words += ["-H", "Authorization: Bearer <YOUR_TOKEN_HERE>"]
+            words += ["-H", f"Authorization: Bearer {self._known_token or '<YOUR_TOKEN_HERE>'}"]
         if "content-type" in sent:
             words += ["-H", f"Content-Type: {sent['content-type']}"]
         if self.body:
@@ -107,7 +111,13 @@ class LoggedRequest:
 
     @property
     def _secret(self) -> str | None:
-        return secret_of(self._request.headers)
+        return None if self._known_token else secret_of(self._request.headers)
+
+    @property
+    def _known_token(self) -> str | None:
+        """The token, if everybody knows it: which role asked is what the answer depends on."""
+        token = secret_of(self._request.headers)
+        return token if token and is_well_known(token) else None
 
     def _text(self, body: bytes) -> str:
         text = masked(body[:_MAX_BODY].decode("utf-8", "replace"), self._secret)

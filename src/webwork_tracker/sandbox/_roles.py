@@ -29,9 +29,16 @@ def token_of_user(user_id: int) -> str:
     return f"sandbox-user-{user_id}"
 
 
+TOKEN = "sandbox-token"
+"""What a configuration for a sandbox has for a token where roles do not matter: the owner's, like any other token."""
 _WELL_KNOWN = {token_of_role(role): OWNER if role == "Owner" else Identity(role=role) for role in ROLES}
 _USER = re.compile(r"sandbox-user-([0-9]{1,18})")
 _ACCESS = re.compile(r"sandbox-access-([0-9]{1,18})")
+
+
+def is_well_known(token: str) -> bool:
+    """Whether a token is one that everybody knows, and so no secret: of a role, of a user."""
+    return token == TOKEN or token in _WELL_KNOWN or _USER.fullmatch(token) is not None
 
 
 @behaviour("Any bearer token that is not one of the sandbox's own is the workspace owner's.", "assumed")
@@ -77,7 +84,11 @@ def member_of(db: Database, identity: Identity, workspace_id: int) -> sqlite3.Ro
     "docs",
     *("createTask", "updateTask", "deleteTask", "assignTask", "unassignTask"),
 )
-@behaviour("They may not read tasks, because nobody says that they may.", "assumed", "getTasks", "getTask")
+@behaviour(
+    "Project managers and team managers may not read tasks, because nobody says that they may.",
+    "assumed",
+    *("getTasks", "getTask", "getTaskAssignees"),
+)
 @behaviour("Who is no member of the workspace gets 403. The message of a 403 is Access denied.", "assumed")
 @behaviour("Roles are looked at after the fields of a request, and before what it is about.", "assumed")
 def permit(call: Call, workspace: sqlite3.Row) -> None:

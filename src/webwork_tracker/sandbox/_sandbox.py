@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,8 +19,9 @@ from ._database import Database
 from ._edition import EDITIONS, EditionName
 from ._faults import Faults
 from ._limit import Limiter
+from ._replay import Replay
 from ._requests import Requests
-from ._roles import token_of_role, token_of_user
+from ._roles import TOKEN, token_of_role, token_of_user
 from ._routes import PREFIX
 from ._seed import Seed, sow
 from ._server import SandboxServer
@@ -41,10 +42,9 @@ _NO_LIMITS = Limits()
 
 @frozen
 class Snapshot:
-    """The state of a sandbox at one moment: its data and what its clock was put forward by. It can be pickled."""
+    """The state of a sandbox at one moment: its data and what its clock was told. It can be pickled."""
 
     image: bytes = field(repr=False)
-    offset: timedelta
 
 
 class Sandbox(Builders):
@@ -53,15 +53,18 @@ class Sandbox(Builders):
     Args:
         db: A file to keep its state in; what is in there already is used as it is.
         clock: What time it is: a function, or a moment at which time stands still until `clock.tick(seconds=…)`; None
-            for real time. With a clock of your own, and ids that are counted up, the same calls give the same answers.
+            for real time, or for the time that stands still in `db`. What was ticked is kept in `db` until another
+            moment is given. With a clock of your own, and ids that are counted up, the same calls give the same answers.
         seed: What is in a new sandbox, instead of the documented examples: a YAML file (needs the extra `[sandbox]`), a
             JSON file, or the same as a mapping; `{}` for nothing.
         edition: "reference" answers as the contract says, "later" as the later editions of the vendor's docs do.
         rate_limit: Requests per minute and token; None for no limit. Left out it is 60 over a socket, and none in
             process: a test makes more than 60 calls a minute.
+        replay: A file of `webwork_tracker.recorder.Recorder`: requests are answered from it, each recorded answer once,
+            and from nothing else; one that was not recorded gets 501, which says so.
 
     Raises:
-        ValueError: A file that is no database of a sandbox, or a seed or setting that cannot be used.
+        ValueError: A file that is no database of a sandbox or no recording, or a seed or setting that cannot be used.
         OSError, sqlite3.Error: A file that cannot be used.
     """
 
@@ -80,6 +83,7 @@ class Sandbox(Builders):
         seed: Seed | str | os.PathLike[str] | None = None,
         edition: EditionName = "reference",
         rate_limit: int | Literal["default"] | None = "default",
+        replay: str | os.PathLike[str] | None = None,
     ) -> None:
         if edition not in EDITIONS:
             raise ValueError(f"edition must be one of {', '.join(EDITIONS)}, not {edition!r}")
@@ -89,6 +93,7 @@ class Sandbox(Builders):
             Limiter(_PER_MINUTE, self.clock) if rate_limit == "default" else _limiter(rate_limit, self.clock)
         )
         self._limits_calls = rate_limit != "default"
+        self._replay = None if replay is None else Replay(replay)
         super().__init__(Database(db), self.clock)
         self._core = Core(self._db, self.clock, edition=EDITIONS[edition]())
         self._sign_in = SignIn(self._db, self.clock)
@@ -100,12 +105,12 @@ class Sandbox(Builders):
         self._first = self.snapshot() if os.fspath(db) == ":memory:" else None
 
     def _prepare(self, seed: Seed | str | os.PathLike[str] | None) -> None:
-        if not self._db.is_new:
-            return
         try:
             with self._db.transaction():
-                self._db.create()
-                sow(self, seed, EDITIONS[self.edition]())
+                if self._db.is_new:
+                    self._db.create()
+                    sow(self, seed, EDITIONS[self.edition]())
+                self.clock.keep_in(self._db)
         except BaseException:
             self._db.close()
             raise
@@ -123,15 +128,21 @@ class Sandbox(Builders):
         """What comes of a request to the API or to sign-in; it goes into the log."""
         if self._db.closed:
             raise RuntimeError("this sandbox is closed")
+        # No request comes over a connection that is refused: nothing to log.
+        if not over_socket and (fault := self.faults.due_connection()):
+            return Outcome(None, fault=fault)
         begun, at = perf_counter(), self.clock()
-        reply = self._sign_in.reply(request) if SIGN_IN in request.url else None
-        if reply is None:
-            limiter = self._limiter if over_socket or self._limits_calls else None
-            outcome = self._core.exchange(request, limiter)
-        else:
-            outcome = Outcome(reply)
+        outcome = self._outcome(request, over_socket)
         self.requests.add(request, outcome, at, (perf_counter() - begun) * 1000)
         return outcome
+
+    def _outcome(self, request: HTTPRequest, over_socket: bool) -> Outcome:
+        if self._replay is not None:
+            return self._replay.exchange(request, self._core.refuse)
+        if SIGN_IN in request.url and (reply := self._sign_in.reply(request)) is not None:
+            return Outcome(reply)
+        limiter = self._limiter if over_socket or self._limits_calls else None
+        return self._core.exchange(request, limiter)
 
     def token(self, who: str | int = "Owner") -> str:
         """The token of a role ("Owner", "Executive manager", "Project manager", "Team manager", "Regular User") or user.
@@ -142,23 +153,25 @@ class Sandbox(Builders):
 
     def snapshot(self) -> Snapshot:
         """The present state, for `restore`."""
-        return Snapshot(self._db.image(), self.clock.offset)
+        return Snapshot(self._db.image())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot: data and clock. Log and faults stay, the rate limit counts from zero."""
         self._db.restore(snapshot.image)
-        self.clock.offset = snapshot.offset
+        self.clock.reload()
         if self._limiter:
             self._limiter.clear()
 
     def reset(self) -> None:
-        """Make it as a new one is: data as the seed has it, clock not put forward, no log, no faults. Takes 0.1 ms."""
+        """Make it as a new one is: data as the seed has it, clock as it was given, no log, no faults. Takes 0.1 ms."""
         if self._first is None:
             with Sandbox(clock=self.clock.source, seed=self._seed, edition=self.edition) as fresh:
                 self._first = fresh.snapshot()
         self.restore(self._first)
         self.faults.clear()
         self.requests.clear()
+        if self._replay is not None:
+            self._replay.rewind()
 
     def client(self, **options: Any) -> WebWork:
         """A client of this sandbox, in this process, without a socket. `options` are the client's own, and win."""
@@ -178,7 +191,8 @@ class Sandbox(Builders):
         `control` says whether it also has its web page and `/__sandbox/…`, by which anybody who reaches it can read and
         change everything; None: only if it listens on this machine alone.
         """
-        server = SandboxServer(Site(self, host, control), self._core.refuse, host=host, port=port)
+        site = Site(self, host, control)
+        server = SandboxServer(site, self._core.refuse, self.faults.due_connection, host=host, port=port)
         self._servers = [*(running for running in self._servers if running.is_running), server]
         return server
 
@@ -215,7 +229,7 @@ def _limiter(rate_limit: int | str | None, clock: SandboxClock) -> Limiter | Non
 
 def _client_options(transport: object, options: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "token": "sandbox-token",
+        "token": TOKEN,
         "base_url": _IN_PROCESS_URL,
         "workspace_id": WORKSPACE_ID,
         "project_id": PROJECT_ID,

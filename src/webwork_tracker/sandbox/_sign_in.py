@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from attrs import frozen
 
-from webwork_tracker._wire import HTTPReply, HTTPRequest
+from webwork_tracker._wire import Headers, HTTPReply, HTTPRequest
 
+from ._access import basic_user
 from ._call import Refusal
 from ._consent import consent_page, error_page
 from ._database import Database
@@ -121,12 +122,13 @@ class SignIn:
         "assumed",
         TOKEN_PATH,
     )
+    @behaviour("An app names itself with client_id in the form, or by HTTP Basic.", "assumed", TOKEN_PATH)
     @behaviour("Any client_secret will do.", "assumed", TOKEN_PATH)
     def _token(self, request: HTTPRequest) -> HTTPReply:
         try:
             if request.method != "POST":
                 raise _Mistake("invalid_request", "The token endpoint is asked with POST.", 405)
-            sent = _fields(_text(request))
+            sent = {"client_id": basic_user(Headers(request.headers.items())), **_fields(_text(request))}
             kinds = {"authorization_code": self._exchanged, "refresh_token": self._refreshed}
             exchange = kinds.get(sent.get("grant_type", ""))
             if exchange is None:
@@ -187,7 +189,8 @@ class SignIn:
         sql = "SELECT * FROM grants WHERE id = ? AND kind = ? AND client_id = ? AND NOT spent AND expires_at > ?"
         row = self._db.first(sql, number, kind, client_id, int(self._clock().timestamp()))
         if row is None:
-            raise _Mistake("invalid_grant", f"This {kind} is unknown, spent or too old.")
+            name = "refresh token" if kind == "refresh" else kind
+            raise _Mistake("invalid_grant", f"This {name} is unknown, spent or too old.")
         self._db.run("UPDATE grants SET spent = 1 WHERE id = ?", number)
         return {name: row[name] for name in row.keys()}  # noqa: SIM118  # a Row iterates over its values.
 

@@ -88,7 +88,7 @@ def get_task(call: Call) -> Answer:
     """One task."""
     workspace = workspace_of(call)
     task = task_of(call, project_of(call, workspace))
-    return Answer(_shown(call, task["id"], workspace), "Task retrieved successfully")
+    return Answer(_present.tasks(call.db, [task], workspace)[0], "Task retrieved successfully")
 
 
 @handles("updateTask")

@@ -44,6 +44,8 @@ def delivered(outcome: Outcome, limits: Limits) -> HTTPReply:
     """The reply, if it arrives."""
     fault, reply = outcome.fault, outcome.reply
     if fault is not None:
+        if fault.refused:
+            raise APIConnectionError("the connection was refused (a fault of the sandbox)", sent=False)
         if fault.latency is not None:
             _in_time(fault.latency, limits)
         # `sent`, also if nothing was done: the one who asked cannot know.

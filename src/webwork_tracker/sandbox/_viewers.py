@@ -55,7 +55,7 @@ def create_project_viewer(call: Call) -> Answer:
 def get_project_viewer(call: Call) -> Answer:
     """One viewer."""
     viewer = viewer_of(call, workspace_of(call))
-    return Answer(_shown(call, viewer["id"]), "Project viewer retrieved successfully")
+    return Answer(_present.viewers(call.db, [viewer])[0], "Project viewer retrieved successfully")
 
 
 @handles("deleteProjectViewer")

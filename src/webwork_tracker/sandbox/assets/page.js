@@ -15,10 +15,12 @@ let timer;
 let asking = false;
 let again = false;
 
-function show() {
-  const wanted = location.hash.slice(1);
-  if (!VIEWS.includes(wanted) && wanted !== "") return;
-  shown = wanted || "reference";
+/** The view that the address names; undefined for the target of the skip link, and for what is no view. */
+const named = () => VIEWS.find((view) => view === (location.hash.slice(1) || "reference"));
+
+function show(view) {
+  if (view === undefined) return;
+  shown = view;
   for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== shown;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${shown}`) link.setAttribute("aria-current", "page");
@@ -67,10 +69,10 @@ function say(words, condition) {
 for (const button of document.querySelectorAll("[data-copies]")) {
   button.addEventListener("click", () => copy(byId(button.dataset.copies), button));
 }
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => show(named()));
 document.addEventListener("visibilitychange", poll);
 document.addEventListener("news", poll);
 controls.start();
 log.start();
 faults.start();
-show();
+show(named() ?? "reference");
