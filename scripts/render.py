@@ -24,7 +24,7 @@ PYTHON_TYPES = {
     "object": "Mapping[str, Any]",
     "any": "Any",
 }
-DECODERS = {"integer": "integer({})", "date": "date({})", "date-time": "date_time({})"}
+DECODERS = {"date": "date", "date-time": "date_time"}
 EVIDENCE = {
     "docs": "Source: the vendor's docs, beyond the reference.",
     "later-docs": "Source: a later edition of the vendor's docs.",
@@ -151,8 +151,8 @@ def _decoders(operations: list[Operation]) -> str:
         "\n\nA promised value that is missing reads as None (an empty list for a list); one that cannot be read, and"
         '\nwhat should be an object and is none, is handed over as it came. No item is lost.\n"""',
         "from __future__ import annotations",
-        "from collections.abc import Callable\nfrom typing import Any",
-        "from webwork_tracker._decode import as_it_is, date, date_time, enum, integer, many",
+        "from operator import itemgetter\nfrom typing import Any",
+        "from webwork_tracker._decode import as_it_is, date, date_time, enum, integer, many, others",
         "from . import models",
         '__all__ = ["as_it_is"]',
     ]
@@ -161,41 +161,57 @@ def _decoders(operations: list[Operation]) -> str:
 
 
 def _model_decoder(schema: Schema) -> str:
+    """All values in one go, then those that are not yet what they should be: a page is a hundred of these."""
     name = str(schema.component)
     model, function = class_name(name), module_name(name)
-    properties = list(schema.body["properties"])
-    values = "".join(
-        f"{Field(p, 'answer', True, schema.child('properties', p), '', None).argument}="
-        f"{_read(schema.child('properties', p), f'get({p!r})')},"
-        for p in properties
+    properties = {name: schema.child("properties", name) for name in schema.body["properties"]}
+    # As the generator's models have them: what is required stands first.
+    required = schema.body.get("required", ())
+    ordered = sorted(properties, key=lambda name: name not in required)
+    reading = "".join(
+        _read(properties[p], f"item.{Field(p, 'answer', True, properties[p], '', None).argument}") for p in ordered
     )
     known = f"_{function.upper()}"
+    # Of one name, itemgetter does not make a tuple; of none, nothing.
+    getter = f"itemgetter(*{known})" if len(ordered) > 1 else f"lambda data: [data[name] for name in {known}]"
     return f"""
-{known} = frozenset({properties!r})
+{known} = dict.fromkeys({ordered!r})
+{known}_VALUES = {getter}
 
 def {function}(data: Any) -> Any:
     {_docstring(f"Read a `{model}`.")}
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.{model}({values})
-    if not data.keys() <= {known}:
-        item.additional_properties = {{key: data[key] for key in data if key not in {known}}}
+    try:
+        values = {known}_VALUES(data)
+    except KeyError:
+        data = {known} | data
+        values = {known}_VALUES(data)
+    item = models.{model}(*values)
+{reading}
+    if len(data) > {len(ordered)}:
+        item.additional_properties = others(data, {known})
     return item
 """
 
 
 def _read(schema: Schema, value: str) -> str:
-    """The expression that reads one property."""
+    """The statement that reads one property, whose value stands in the item as it came; nothing if it can stay so."""
+    as_integer = f"    if type({value}) is not int:\n        {value} = integer({value})\n"
     if schema.enum is not None:
-        value = f"integer({value})" if "integer" in schema.types else value
-        return f"enum(models.{class_name(str(schema.enum.component))}, {value})"
+        enum = f"    {value} = enum(models.{class_name(str(schema.enum.component))}, {value})\n"
+        return (as_integer if "integer" in schema.types else "") + enum
     if schema.kind == "array":
         items = schema.child("items") if "items" in schema.body else None
-        return f"many({_decoder(items).removeprefix('decoders.') if items else 'as_it_is'}, {value})"
+        decoder = _decoder(items).removeprefix("decoders.") if items else "as_it_is"
+        return f"    {value} = many({decoder}, {value})\n"
     if schema.component and "properties" in schema.body:
-        return f"{module_name(schema.component)}({value})"
-    return DECODERS.get(schema.kind, "{}").format(value)
+        return f"    {value} = {module_name(schema.component)}({value})\n"
+    if schema.kind == "integer":
+        return as_integer
+    if schema.kind in DECODERS:
+        return f"    if {value} is not None:\n        {value} = {DECODERS[schema.kind]}({value})\n"
+    return ""
 
 
 # resources/

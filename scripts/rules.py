@@ -18,7 +18,7 @@ from contract import KINDS, ContractError, Schema, resolve
 from openapi_python_client.strings import snake_case
 
 EXTENSIONS = {"x-enum-varnames", "x-evidence", "x-idempotent", "x-not-before"}
-EVIDENCE = ("reference", "docs", "later-docs", "assumed")
+EVIDENCE = ("reference", "docs", "later-docs", "assumed", "seen")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # What a schema may have: a misspelled keyword is no keyword, and OpenAPI has nothing against it.

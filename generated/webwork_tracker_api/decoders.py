@@ -7,36 +7,47 @@ what should be an object and is none, is handed over as it came. No item is lost
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
-from webwork_tracker._decode import as_it_is, date, date_time, enum, integer, many
+from webwork_tracker._decode import (
+    as_it_is,
+    date,
+    date_time,
+    enum,
+    integer,
+    many,
+    others,
+)
 
 from . import models
 
 __all__ = ["as_it_is"]
 
 
-_ASSIGNEE = frozenset(["id", "firstname", "lastname", "email"])
+_ASSIGNEE = dict.fromkeys(["id", "firstname", "lastname", "email"])
+_ASSIGNEE_VALUES = itemgetter(*_ASSIGNEE)
 
 
 def assignee(data: Any) -> Any:
     """Read a `Assignee`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.Assignee(
-        id=integer(get("id")),
-        firstname=get("firstname"),
-        lastname=get("lastname"),
-        email=get("email"),
-    )
-    if not data.keys() <= _ASSIGNEE:
-        item.additional_properties = {key: data[key] for key in data if key not in _ASSIGNEE}
+    try:
+        values = _ASSIGNEE_VALUES(data)
+    except KeyError:
+        data = _ASSIGNEE | data
+        values = _ASSIGNEE_VALUES(data)
+    item = models.Assignee(*values)
+    if type(item.id) is not int:
+        item.id = integer(item.id)
+
+    if len(data) > 4:
+        item.additional_properties = others(data, _ASSIGNEE)
     return item
 
 
-_TASK = frozenset(
+_TASK = dict.fromkeys(
     [
         "id",
         "title",
@@ -56,117 +67,159 @@ _TASK = frozenset(
         "deleted_at",
     ]
 )
+_TASK_VALUES = itemgetter(*_TASK)
 
 
 def task(data: Any) -> Any:
     """Read a `Task`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.Task(
-        id=integer(get("id")),
-        title=get("title"),
-        description=get("description"),
-        project_id=integer(get("project_id")),
-        owner_id=integer(get("owner_id")),
-        creator_id=integer(get("creator_id")),
-        status=enum(models.TaskStatus, integer(get("status"))),
-        priority=enum(models.TaskPriority, integer(get("priority"))),
-        start_date=date(get("start_date")),
-        end_date=date(get("end_date")),
-        completed_at=date_time(get("completed_at")),
-        assignees=many(assignee, get("assignees")),
-        has_details=get("has_details"),
-        created_at=date_time(get("created_at")),
-        updated_at=date_time(get("updated_at")),
-        deleted_at=date_time(get("deleted_at")),
-    )
-    if not data.keys() <= _TASK:
-        item.additional_properties = {key: data[key] for key in data if key not in _TASK}
+    try:
+        values = _TASK_VALUES(data)
+    except KeyError:
+        data = _TASK | data
+        values = _TASK_VALUES(data)
+    item = models.Task(*values)
+    if type(item.id) is not int:
+        item.id = integer(item.id)
+    if type(item.project_id) is not int:
+        item.project_id = integer(item.project_id)
+    if type(item.owner_id) is not int:
+        item.owner_id = integer(item.owner_id)
+    if type(item.creator_id) is not int:
+        item.creator_id = integer(item.creator_id)
+    if type(item.status) is not int:
+        item.status = integer(item.status)
+    item.status = enum(models.TaskStatus, item.status)
+    if type(item.priority) is not int:
+        item.priority = integer(item.priority)
+    item.priority = enum(models.TaskPriority, item.priority)
+    if item.start_date is not None:
+        item.start_date = date(item.start_date)
+    if item.end_date is not None:
+        item.end_date = date(item.end_date)
+    if item.completed_at is not None:
+        item.completed_at = date_time(item.completed_at)
+    item.assignees = many(assignee, item.assignees)
+    if item.created_at is not None:
+        item.created_at = date_time(item.created_at)
+    if item.updated_at is not None:
+        item.updated_at = date_time(item.updated_at)
+    if item.deleted_at is not None:
+        item.deleted_at = date_time(item.deleted_at)
+
+    if len(data) > 16:
+        item.additional_properties = others(data, _TASK)
     return item
 
 
-_ASSIGNMENT = frozenset(
+_ASSIGNMENT = dict.fromkeys(
     ["id", "firstname", "lastname", "email", "user_id", "task_id", "assigner_id"]
 )
+_ASSIGNMENT_VALUES = itemgetter(*_ASSIGNMENT)
 
 
 def assignment(data: Any) -> Any:
     """Read a `Assignment`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.Assignment(
-        id=integer(get("id")),
-        firstname=get("firstname"),
-        lastname=get("lastname"),
-        email=get("email"),
-        user_id=integer(get("user_id")),
-        task_id=integer(get("task_id")),
-        assigner_id=integer(get("assigner_id")),
-    )
-    if not data.keys() <= _ASSIGNMENT:
-        item.additional_properties = {key: data[key] for key in data if key not in _ASSIGNMENT}
+    try:
+        values = _ASSIGNMENT_VALUES(data)
+    except KeyError:
+        data = _ASSIGNMENT | data
+        values = _ASSIGNMENT_VALUES(data)
+    item = models.Assignment(*values)
+    if type(item.id) is not int:
+        item.id = integer(item.id)
+    if type(item.user_id) is not int:
+        item.user_id = integer(item.user_id)
+    if type(item.task_id) is not int:
+        item.task_id = integer(item.task_id)
+    if type(item.assigner_id) is not int:
+        item.assigner_id = integer(item.assigner_id)
+
+    if len(data) > 7:
+        item.additional_properties = others(data, _ASSIGNMENT)
     return item
 
 
-_VIEWER_PROJECT = frozenset(["project_id", "project_name"])
+_VIEWER_PROJECT = dict.fromkeys(["project_id", "project_name"])
+_VIEWER_PROJECT_VALUES = itemgetter(*_VIEWER_PROJECT)
 
 
 def viewer_project(data: Any) -> Any:
     """Read a `ViewerProject`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.ViewerProject(
-        project_id=integer(get("project_id")),
-        project_name=get("project_name"),
-    )
-    if not data.keys() <= _VIEWER_PROJECT:
-        item.additional_properties = {key: data[key] for key in data if key not in _VIEWER_PROJECT}
+    try:
+        values = _VIEWER_PROJECT_VALUES(data)
+    except KeyError:
+        data = _VIEWER_PROJECT | data
+        values = _VIEWER_PROJECT_VALUES(data)
+    item = models.ViewerProject(*values)
+    if type(item.project_id) is not int:
+        item.project_id = integer(item.project_id)
+
+    if len(data) > 2:
+        item.additional_properties = others(data, _VIEWER_PROJECT)
     return item
 
 
-_PROJECT_VIEWER = frozenset(
+_PROJECT_VIEWER = dict.fromkeys(
     ["id", "email", "firstname", "lastname", "status", "member_since", "projects"]
 )
+_PROJECT_VIEWER_VALUES = itemgetter(*_PROJECT_VIEWER)
 
 
 def project_viewer(data: Any) -> Any:
     """Read a `ProjectViewer`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.ProjectViewer(
-        id=integer(get("id")),
-        email=get("email"),
-        firstname=get("firstname"),
-        lastname=get("lastname"),
-        status=enum(models.ProjectViewerStatus, get("status")),
-        member_since=date_time(get("member_since")),
-        projects=many(viewer_project, get("projects")),
-    )
-    if not data.keys() <= _PROJECT_VIEWER:
-        item.additional_properties = {key: data[key] for key in data if key not in _PROJECT_VIEWER}
+    try:
+        values = _PROJECT_VIEWER_VALUES(data)
+    except KeyError:
+        data = _PROJECT_VIEWER | data
+        values = _PROJECT_VIEWER_VALUES(data)
+    item = models.ProjectViewer(*values)
+    if type(item.id) is not int:
+        item.id = integer(item.id)
+    item.status = enum(models.ProjectViewerStatus, item.status)
+    if item.member_since is not None:
+        item.member_since = date_time(item.member_since)
+    item.projects = many(viewer_project, item.projects)
+
+    if len(data) > 7:
+        item.additional_properties = others(data, _PROJECT_VIEWER)
     return item
 
 
-_PAGINATION = frozenset(["total", "per_page", "current_page", "last_page", "from", "to"])
+_PAGINATION = dict.fromkeys(["total", "per_page", "current_page", "last_page", "from", "to"])
+_PAGINATION_VALUES = itemgetter(*_PAGINATION)
 
 
 def pagination(data: Any) -> Any:
     """Read a `Pagination`."""
     if not isinstance(data, dict):
         return data
-    get: Callable[[str], Any] = data.get
-    item = models.Pagination(
-        total=integer(get("total")),
-        per_page=integer(get("per_page")),
-        current_page=integer(get("current_page")),
-        last_page=integer(get("last_page")),
-        from_=integer(get("from")),
-        to=integer(get("to")),
-    )
-    if not data.keys() <= _PAGINATION:
-        item.additional_properties = {key: data[key] for key in data if key not in _PAGINATION}
+    try:
+        values = _PAGINATION_VALUES(data)
+    except KeyError:
+        data = _PAGINATION | data
+        values = _PAGINATION_VALUES(data)
+    item = models.Pagination(*values)
+    if type(item.total) is not int:
+        item.total = integer(item.total)
+    if type(item.per_page) is not int:
+        item.per_page = integer(item.per_page)
+    if type(item.current_page) is not int:
+        item.current_page = integer(item.current_page)
+    if type(item.last_page) is not int:
+        item.last_page = integer(item.last_page)
+    if type(item.from_) is not int:
+        item.from_ = integer(item.from_)
+    if type(item.to) is not int:
+        item.to = integer(item.to)
+
+    if len(data) > 6:
+        item.additional_properties = others(data, _PAGINATION)
     return item

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         BadRequestError,
         ConfigurationError,
         ConflictError,
+        ContractDriftError,
         DeadlineExceededError,
         DeadlineOutcomeUnknownError,
         InvalidArgumentError,
@@ -61,6 +62,7 @@ __all__ = [
     "BadRequestError",
     "ConfigurationError",
     "ConflictError",
+    "ContractDriftError",
     "DeadlineExceededError",
     "DeadlineOutcomeUnknownError",
     "InvalidArgumentError",
@@ -113,7 +115,7 @@ _HOMES = {
 }
 
 
-_MODULES = ("errors", "events", "oauth", "sandbox")
+_MODULES = ("contract", "errors", "events", "oauth", "sandbox")
 
 
 def __getattr__(name: str) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Generator
 from copy import copy
+from inspect import iscoroutinefunction
+from math import inf
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ._constants import TOKEN_PLACE
@@ -14,6 +17,8 @@ from .errors import ConfigurationError, DeadlineExceededError, WebWorkError
 if TYPE_CHECKING:
     from ._runtime import Runtime
     from ._wishes import Wish
+
+_log = logging.getLogger("webwork_tracker")
 
 # Seconds between looks at a renewal that another caller has under way: well below what a renewal takes.
 _LOOK_AGAIN = 0.02
@@ -95,7 +100,9 @@ class RenewedToken:
         """What must never be shown, beside the token itself."""
         return ()
 
-    def __init__(self, token: str | None = None) -> None:
+    def __init__(self, token: str | None = None, function: Callable[..., Any] | None = None) -> None:
+        self.is_async = iscoroutinefunction(function)
+        """Whether a function of the user's in it is for async code."""
         self._current = token
         self._renewing = False
         self._lock = threading.Lock()
@@ -115,7 +122,7 @@ class RenewedToken:
             with self._lock:
                 if self._failures != seen and self._failure is not None:
                     # It failed while this caller waited for it: asked again at once, it would fail again.
-                    raise copy(self._failure)
+                    return self._instead(copy(self._failure), rejected, runtime)
                 # While it is being renewed nobody gets the one that is there: it was refused, or is at its end.
                 if not self._renewing:
                     if self._current is not None and self._is_good(rejected, runtime):
@@ -125,25 +132,45 @@ class RenewedToken:
             if runtime.monotonic() + _LOOK_AGAIN >= until:
                 raise DeadlineExceededError("another caller's renewal of the token did not end in time", sent=False)
             yield Sleep(_LOOK_AGAIN)
-        renewal = self._renewal(runtime)
-        token: str = (yield Whole(renewal)) if self._must_end else (yield from renewal)
-        return token
-
-    def _renewal(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+        within = None if until == inf else until - runtime.monotonic()
         try:
-            self._current = yield from self._renew(runtime)
+            if not self._must_end:
+                return (yield from self._renewal(runtime, within))
+            token: str = yield Whole(self._renewal(runtime, None), within)
+            return token
+        except WebWorkError as error:
+            return self._instead(error, rejected, runtime)
+
+    def _renewal(self, runtime: Runtime, within: float | None) -> Generator[Wish, Any, str]:
+        try:
+            self._current = yield from self._renew(runtime, within)
             return self._current
         except WebWorkError as error:
-            self._failure, self._failures = error, self._failures + 1
+            # That its caller had no more time says nothing to those who have.
+            if within is None or not isinstance(error, DeadlineExceededError):
+                # A copy: what is noted on the caller's own is about that one's call.
+                self._failure, self._failures = copy(error), self._failures + 1
             raise
         finally:
             # Also when the caller is cancelled: the next in line tries for itself.
             self._renewing = False
 
+    def _instead(self, error: WebWorkError, rejected: str | None, runtime: Runtime) -> str:
+        """The token that is there, if it was only about to end; else raises the error of its renewal."""
+        if self._current is None or self._current == rejected or not self._lasts(runtime):
+            raise error
+        _log.info("The token was not renewed (%s). It lasts a little longer, and is used.", type(error).__name__)
+        return self._current
+
     def _is_good(self, rejected: str | None, runtime: Runtime) -> bool:
         return self._current != rejected
 
-    def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+    def _lasts(self, runtime: Runtime) -> bool:
+        """Whether the token is known not to be at its end yet."""
+        return False
+
+    def _renew(self, runtime: Runtime, within: float | None) -> Generator[Wish, Any, str]:
+        """Get a token within so many seconds, where that can be had."""
         raise NotImplementedError
         yield
 
@@ -152,10 +179,11 @@ class AskedToken(RenewedToken):
     """The token that a function, sync or async, returns."""
 
     def __init__(self, function: Callable[[], Any]) -> None:
-        super().__init__()
+        super().__init__(function=function)
         self._function = function
 
-    def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+    def _renew(self, runtime: Runtime, within: float | None) -> Generator[Wish, Any, str]:
         from ._wishes import Invoke
 
-        return checked((yield Invoke(self._function)))
+        # One that blocks, to ask a vault, must not hold up an event loop.
+        return checked((yield Invoke(self._function, not self.is_async, within)))

@@ -5,9 +5,8 @@ Callers stand in line, first come first served; whoever is at its head asks the 
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
+import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,29 +17,33 @@ from typing import Protocol
 from ._constants import RATE_MARGIN
 from ._policy import RateLimit
 from ._retry_after import retry_after
-from ._runtime import Runtime
 from ._wire import HTTPReply
+from ._wishes import Invoke
 from .errors import RateLimitStoreError
 
 _log = logging.getLogger("webwork_tracker")
 
-# Seconds. What a server's demand may hold everybody back at most: one that asks for days is not obeyed by waiting.
+# Seconds that a server's demand may hold everybody back at most: ten windows. One that asks for more has blocked the
+# token or is mistaken, and to ask it again every ten minutes costs neither side anything.
 _MAX_HOLD = 600.0
 # Seconds between looks of those who are not at the head of the line, when their turn is nearer than that.
 _LOOK_AGAIN = 0.005
 # Seconds between their looks when it is further away: whoever stands ahead may leave without sending (cancelled, out of
 # time). From the thirtieth place on they look more seldom, so that a long line costs no more looks than a short one.
 _PATIENCE = 1.0
-# Laravel's names, and those of the IETF draft. All assumed.
-_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
-_RESET = ("x-ratelimit-reset", "ratelimit-reset")
+# Seconds after which whoever could have gone on and has not goes to the end of the line: the event loop it waits in
+# stands still, perhaps for ever. Longer than any store takes to answer.
+_STUCK = 10.0
+# Laravel's names, those of the IETF's older drafts, and its newer one: `RateLimit: "default";r=50;t=30`. All assumed.
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining"), "r"
+_RESET = ("x-ratelimit-reset", "ratelimit-reset"), "t"
 
 
 class Store(Protocol):
     """Remembers what was sent in the window."""
 
     blocks: bool
-    """Whether it does I/O."""
+    """Whether `take` and `hold` do I/O; all else is done from memory."""
 
     def take(self, requests: int) -> float:
         """Take a place if fewer than `requests` were sent in the window: 0.0; else seconds until it is worth asking."""
@@ -52,6 +55,10 @@ class Store(Protocol):
 
     def hold(self, seconds: float) -> None:
         """Let nobody take a place for so long."""
+        ...
+
+    def held(self) -> float:
+        """Seconds for which nobody may, as far as this process knows; not above 0.0 if there is no such demand."""
         ...
 
     def tighten(self, remaining: int, requests: int) -> None:
@@ -68,7 +75,7 @@ class MemoryStore:
         self._window = window
         self._clock = clock
         self._sent: deque[float] = deque()
-        self._held_until = float("-inf")
+        self._held_until = -inf
         self._lock = threading.Lock()
 
     def take(self, requests: int) -> float:
@@ -97,12 +104,22 @@ class MemoryStore:
         with self._lock:
             self._held_until = max(self._held_until, self._clock() + seconds)
 
+    def held(self) -> float:
+        return self._held_until - self._clock()
+
     def tighten(self, remaining: int, requests: int) -> None:
         with self._lock:
             now = self._clock()
             self._forget(now)
             # A limit so large that this bound is met is none that a server would keep to.
             self._sent.extend([now] * min(requests - len(self._sent) - remaining, 10_000))
+
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost with it."""
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            return not self._sent and self._held_until <= now
 
     def _forget(self, now: float) -> None:
         while self._sent and self._sent[0] + self._window <= now:
@@ -115,6 +132,8 @@ class Budget:
     def __init__(self, limit: RateLimit, store: Store, clock: Callable[[], float]) -> None:
         self._limit = limit
         self._store = store
+        # What this process sends by another store is counted here as well, for the day when that one fails.
+        self._own = store if isinstance(store, MemoryStore) else MemoryStore(limit.window + RATE_MARGIN, clock)
         self._clock = clock
         self._line: deque[Place] = deque()
         # Re-entrant: the garbage collector may end a waiting call, which leaves the line, within any line of this code.
@@ -125,6 +144,15 @@ class Budget:
         """Whether asking does I/O."""
         return self._store.blocks
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is kept in memory, and nothing is in it."""
+        return not self._line and self._store is self._own and self._own.is_empty()
+
+    def held(self) -> float:
+        """Seconds that the server still asks everybody to wait; not above 0.0 if it does not."""
+        return self._store.held()
+
     def line_up(self, requests: int) -> Place:
         """A place at the end of the line, for a caller who allows itself so many requests in the window."""
         place = Place(self, requests)
@@ -132,27 +160,27 @@ class Budget:
             self._line.append(place)
         return place
 
-    def lesson(self, reply: HTTPReply, wall: float) -> Callable[[], object] | None:
-        """What a reply teaches about the budget: something to be called, or None."""
+    def lesson(self, reply: HTTPReply, wall: float) -> Invoke | None:
+        """What a reply teaches about the budget, if anything."""
         reset = self._reset(reply, wall)
         if reply.status == 429:
             asked = retry_after(reply.headers.get("retry-after"), wall)
             seconds = next((known for known in (asked, reset) if known is not None), self._limit.window)
-            return partial(self._hold, seconds)
-        remaining = _number(reply, _REMAINING)
+            return self._hold(seconds)
+        remaining = _number(reply, *_REMAINING)
         if remaining is None:
             return None
         if remaining == 0 and reset is not None:
-            return partial(self._hold, reset)
-        return partial(self._learn, "tighten", int(remaining), self._limit.requests)
+            return self._hold(reset)
+        return Invoke(partial(self._learn, "tighten", int(remaining), self._limit.requests))
 
-    def _hold(self, seconds: float) -> None:
-        self._learn("hold", min(seconds, _MAX_HOLD))
+    def _hold(self, seconds: float) -> Invoke:
+        return Invoke(partial(self._learn, "hold", min(seconds, _MAX_HOLD)), self.blocks)
 
     @staticmethod
     def _reset(reply: HTTPReply, wall: float) -> float | None:
         """Seconds until the server's window ends; it may say so as a moment (since 1970) or as a span."""
-        reset = _number(reply, _RESET)
+        reset = _number(reply, *_RESET)
         if reset is None:
             return None
         seconds = max(0.0, reset - wall if reset > 1e8 else reset)
@@ -171,15 +199,17 @@ class Budget:
         store = self._store
         try:
             result: float = getattr(store, name)(*arguments)
+            if not result and store is not self._own:
+                getattr(self._own, name)(*arguments)
             return result
         except RateLimitStoreError as error:
             if self._limit.on_store_error == "raise":
                 raise
             with self._lock:
-                # Once: a second one would forget what was sent since the first.
+                # Told once, however many meet it.
                 if self._store is store:
                     _log.warning("%s From here on this process counts alone.", error)
-                    self._store = MemoryStore(self._limit.window + RATE_MARGIN, self._clock)
+                    self._store = self._own
         return self._guarded(name, *arguments)
 
 
@@ -190,90 +220,61 @@ class Place:
         self._budget = budget
         self._requests = requests
         self._in_line = True
+        self._turn = budget._clock()
+        """When it may expect its turn, by the clock, as it was last told."""
         self.patience = inf
         """Seconds after which to ask again, however long the wait."""
 
-    def wait(self) -> float:
-        """0.0 if the caller may send now; else seconds until its turn, as far as can be told.
+    def ask(self) -> Invoke:
+        """Answered with 0.0 if the caller may send now; else with seconds until its turn, as far as can be told.
 
         Raises `RateLimitStoreError` if the store fails and the limit wants to know.
         """
-        budget = self._budget
-        with budget._lock:
-            position = budget._line.index(self)
-        if position:
-            self.patience = max(_PATIENCE, _PATIENCE * position / 30)
-            return max(budget._guarded("guess", position, self._requests), _LOOK_AGAIN)
+        if self._position():
+            return Invoke(self._guess)
         self.patience = inf
-        seconds = budget._guarded("take", self._requests)
+        return Invoke(self._take, self._budget.blocks)
+
+    def _position(self) -> int:
+        with self._budget._lock:
+            return self._budget._line.index(self)
+
+    def _take(self) -> float:
+        seconds = self._budget._guarded("take", self._requests)
+        self._turn = self._budget._clock() + seconds
         if not seconds:
             self.leave()
         return seconds
 
+    def _guess(self) -> float:
+        budget = self._budget
+        now = budget._clock()
+        with budget._lock:
+            if budget._line[0]._turn + _STUCK < now:
+                budget._line.rotate(-1)
+            position, head = self._position(), budget._line[0]._turn - now
+        if not position:
+            return _LOOK_AGAIN
+        self.patience = max(_PATIENCE, _PATIENCE * position / 30)
+        # Nobody goes before the head, not even who allows itself more requests than that one does. The store is asked
+        # without the line's lock: it has one itself, under which a call may end and leave the line.
+        seconds = max(budget._guarded("guess", position, self._requests), head, _LOOK_AGAIN)
+        self._turn = now + seconds
+        return seconds
+
     def leave(self) -> None:
         """Go away, with a place in the budget or without."""
-        if self._in_line:
-            self._in_line = False
-            with self._budget._lock:
+        with self._budget._lock:
+            # A thread that its task has left behind may come here beside the task.
+            if self._in_line:
+                self._in_line = False
                 self._budget._line.remove(self)
 
 
-def _number(reply: HTTPReply, names: tuple[str, ...]) -> float | None:
-    """The figure in the first of these headers that is there."""
-    for name in names:
-        text = reply.headers.get(name)
-        if text is not None:
-            return float(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-    return None
-
-
-_budgets: dict[tuple[object, ...], Budget] = {}
-_lock = threading.Lock()
-# Of those who open a store, which takes its time: who has none to open does not wait for them.
-_opening = threading.Lock()
-_inherited: list[Budget] = []
-
-
-def budget_for(token: str, host: str, limit: RateLimit, runtime: Runtime) -> Budget:
-    """The budget that everybody in this process shares who uses this token at this host, and this store.
-
-    Raises `RateLimitStoreError` or `ConfigurationError` if there is no getting at the store.
-    """
-    key = hashlib.sha256(f"{host.lower().removesuffix(':443')} {token}".encode()).hexdigest()[:32]
-    known: tuple[object, ...]
-    if limit.store.startswith("memory:"):
-        known, lock = (key, limit.window), _lock
-    else:
-        known, lock = (key, limit.window, limit.store, limit.on_store_error), _opening
-    with lock:
-        if known not in _budgets:
-            _budgets[known] = Budget(limit, _open(key, limit, runtime), runtime.monotonic)
-        return _budgets[known]
-
-
-def _open(key: str, limit: RateLimit, runtime: Runtime) -> Store:
-    window = limit.window + RATE_MARGIN
-    if limit.store.startswith("memory:"):
-        return MemoryStore(window, runtime.monotonic)
-    from ._stores import open_store
-
-    try:
-        return open_store(limit.store, key, window, limit.requests)
-    except RateLimitStoreError as error:
-        if limit.on_store_error == "raise":
-            raise
-        _log.warning("%s This process counts alone.", error)
-        return MemoryStore(window, runtime.monotonic)
-
-
-def _forget_all() -> None:
-    """After a fork: the parent's locks may be held by threads that are not here, its connections are not ours."""
-    global _lock, _opening
-    _lock, _opening = threading.Lock(), threading.Lock()
-    # Kept, though never used: to close an SQLite connection of the parent's here could damage the file.
-    _inherited.extend(_budgets.values())
-    _budgets.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_all)
+def _number(reply: HTTPReply, names: tuple[str, ...], letter: str) -> float | None:
+    """The figure in the first of these headers that is there, else of that letter in `RateLimit`."""
+    text = next((reply.headers[name] for name in names if name in reply.headers), None)
+    if text is None:
+        item = re.search(rf";\s*{letter}=(\d+)", reply.headers.get("ratelimit", ""))
+        text = item[1] if item else ""
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

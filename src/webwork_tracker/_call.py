@@ -37,13 +37,18 @@ class Call:
     ids: Mapping[str, int] = field(factory=dict)
     """The ids that the call names, for errors that say what to look at."""
 
-    advice: str = ""
-    """What to do when nobody knows whether it was carried out."""
+    look: str = "Look with a GET at what is there before you send it again."
+    """What to do when nobody knows whether it was carried out; `{ids}` are the call's."""
 
     @property
     def name(self) -> str:
         """What it is called in events and errors."""
         return self.operation_id or f"{self.request.method} {urlsplit(self.request.url).path}"
+
+    @property
+    def advice(self) -> str:
+        """What to do when nobody knows whether it was carried out."""
+        return self.look.replace("{ids}", ", ".join(f"{name}={value}" for name, value in self.ids.items()))
 
     @property
     def is_model(self) -> bool:
@@ -70,18 +75,17 @@ def prepare(operation: Operation[Any], arguments: Mapping[str, Any], options: Op
         idempotent=operation.idempotent,
         decode=operation.decode,
         many=operation.many,
-        ids=(ids := {k: v for k, v in {**query, **(body or {}), **values}.items() if k.lower().endswith("id")}),
-        advice=_advice(operation, ids),
+        ids={k: v for k, v in {**query, **(body or {}), **values}.items() if k[-2:].lower() == "id"},
+        look=_look(operation),
     )
 
 
-def _advice(operation: Operation[Any], ids: Mapping[str, int]) -> str:
+def _look(operation: Operation[Any]) -> str:
     """Where to look before an unsafe call is made again."""
     if operation.idempotent:
         return ""
     look = "list()" if operation.verb.startswith("create") else "get()"
-    where = ", ".join(f"{name}={value}" for name, value in ids.items())
-    return f"Look with {operation.tag.replace('-', '_')}.{look} ({where}) before you call it again."
+    return f"Look with {operation.tag.replace('-', '_')}.{look} ({{ids}}) before you call it again."
 
 
 def prepare_plain(method: str, path: str, query: Mapping[str, Any] | None, body: Any, options: Options) -> Call:
@@ -106,7 +110,6 @@ def prepare_plain(method: str, path: str, query: Mapping[str, Any] | None, body:
         request=_request(method, path, {**(query or {}), **options.extra_query}, body, options),
         idempotent=True if method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE") else None,
         decode=as_it_is,
-        advice="Look with a GET at what is there before you send it again.",
     )
 
 
@@ -142,9 +145,16 @@ def _request(method: str, path: str, query: Mapping[str, Any], body: Any, option
     if body is not None:
         headers["Content-Type"] = "application/json"
         content = _encode(body)
-    text = urlencode({name: _query_text(value) for name, value in query.items() if value is not None}, doseq=True)
+    text = _query(query)
     url = f"{options.base_url}{path}" + (f"?{text}" if text else "")
     return HTTPRequest(method, url, {**headers, **options.headers}, content)
+
+
+def _query(query: Mapping[str, Any]) -> str:
+    if all(type(value) is int and name.isidentifier() and name.isascii() for name, value in query.items()):
+        # Most have ids only, and nothing in those has to be escaped.
+        return "&".join([f"{name}={value}" for name, value in query.items()])
+    return urlencode({name: _query_text(value) for name, value in query.items() if value is not None}, doseq=True)
 
 
 def _query_text(value: Any) -> Any:

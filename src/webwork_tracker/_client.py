@@ -24,6 +24,7 @@ from ._constants import DEADLINE, MAX_RESPONSE_BYTES, MAX_RETRIES, MAX_WAIT, RAT
 from ._options import changed, options
 from ._runtime import SYSTEM, Runtime
 from ._shared import Shared
+from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from ._auth import TokenSource
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ._policy import RateLimit
     from ._reply import RawResponse
     from ._wire import AsyncTransport, Transport
+    from .contract import Drift, Drifts, Mode
     from .events import Event
 
 T = TypeVar("T")
@@ -40,6 +42,8 @@ T = TypeVar("T")
 
 class _BaseClient(Generic[T]):
     """What the two clients have in common: all but the sending."""
+
+    _is_async = False
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class _BaseClient(Generic[T]):
         rate_limit: RateLimit | int | None = RATE_LIMIT,
         max_response_bytes: int | None = MAX_RESPONSE_BYTES,
         on_event: Callable[[Event], object] | None = None,
+        on_drift: Drifts | Mode | Callable[[Drift], object] | None = None,
         headers: Mapping[str, str] | None = None,
         transport: Any = None,
         runtime: Runtime = SYSTEM,
@@ -71,8 +76,11 @@ class _BaseClient(Generic[T]):
             rate_limit=rate_limit,
             max_response_bytes=max_response_bytes,
             on_event=on_event,
+            on_drift=on_drift,
             headers=dict(headers or {}),
         )
+        if not self._is_async and getattr(self._options.auth, "is_async", False):
+            raise ConfigurationError("An async function was given to WebWork; it goes with AsyncWebWork.")
         self._shared: Shared[T] = Shared(transport, self._make_transport)
         self._runtime = runtime
         self._owner = True
@@ -89,6 +97,7 @@ class _BaseClient(Generic[T]):
         max_retries: int | Unset = UNSET,
         max_wait: float | Unset = UNSET,
         on_event: Callable[[Event], object] | Unset | None = UNSET,
+        on_drift: Drifts | Mode | Callable[[Drift], object] | Unset | None = UNSET,
         headers: Mapping[str, str] | Unset = UNSET,
         extra_query: Mapping[str, Any] | Unset = UNSET,
         extra_body: Mapping[str, Any] | Unset = UNSET,
@@ -103,6 +112,7 @@ class _BaseClient(Generic[T]):
             max_retries: Attempts after the first.
             max_wait: Seconds that a server may ask to wait.
             on_event: Called with each event of a call; None for nobody.
+            on_drift: What happens with a reply that is not what the contract says; None: replies are not looked at.
             headers: Sent with every request, beside the client's own.
             extra_query: Query parameters that the contract does not know, for the calls of the copy.
             extra_body: Body fields that the contract does not know, likewise.
@@ -119,6 +129,7 @@ class _BaseClient(Generic[T]):
                 "max_retries": max_retries,
                 "max_wait": max_wait,
                 "on_event": on_event,
+                "on_drift": on_drift,
                 "headers": headers if isinstance(headers, Unset) else {**self._options.headers, **headers},
                 "extra_query": extra_query,
                 "extra_body": extra_body,
@@ -131,6 +142,11 @@ class _BaseClient(Generic[T]):
         copy._options = evolve(self._options, **given)
         copy._shared, copy._runtime, copy._owner = self._shared, self._runtime, False
         return copy
+
+    @property
+    def drifts(self) -> Drifts | None:
+        """What was found so far with `on_drift=`, counted; None without it. Copies of the client count together."""
+        return self._options.on_drift
 
     def _prepare(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         from ._call import prepare
@@ -174,6 +190,8 @@ class WebWork(_BaseClient["Transport"], Resources):
         rate_limit: Requests per minute, or a `RateLimit`; None to send without a budget.
         max_response_bytes: Bytes of a reply, unpacked, above which it is not read. None: no limit.
         on_event: Called with each `webwork_tracker.events.Event` of a call.
+        on_drift: Hold each reply against the contract (extra `[contract]`) and collect, log, warn or raise where they
+            differ, or call a function with it; see `webwork_tracker.contract.Drifts`. None: replies are not looked at.
         headers: Sent with every request.
         transport: An `httpx.Client` (yours to close), an httpx transport (which has its own proxy or none: HTTP_PROXY is
             heeded by httpx's clients), or a sandbox's, in place of the client's own.
@@ -205,6 +223,10 @@ class WebWork(_BaseClient["Transport"], Resources):
 
         if is_ours(given):
             return cast("Transport", given)
+        from ._direct import DirectTransport, needs_proxy
+
+        if given is None and not needs_proxy():
+            return DirectTransport()
         from ._http import transport_for
 
         return transport_for(given)
@@ -252,12 +274,18 @@ class WebWork(_BaseClient["Transport"], Resources):
 class AsyncWebWork(_BaseClient["AsyncTransport"], AsyncResources):
     """`WebWork` for async code: the same arguments, settings and resources, each method awaited, lists by `async for`."""
 
+    _is_async = True
+
     @staticmethod
     def _make_transport(given: Any) -> AsyncTransport:
         from ._wire import is_ours
 
         if is_ours(given):
             return cast("AsyncTransport", given)
+        from ._direct import AsyncDirectTransport, needs_proxy
+
+        if given is None and not needs_proxy():
+            return AsyncDirectTransport()
         from ._http import async_transport_for
 
         return async_transport_for(given)

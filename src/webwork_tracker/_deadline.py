@@ -26,8 +26,8 @@ def keep_deadlines(*transports: Any) -> None:
     for transport in transports:
         pool = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
-        if pool is not None and backend is not None and not isinstance(backend, _Backend):
-            pool._network_backend = _Backend(backend)
+        if pool is not None and backend is not None and not isinstance(backend, Backend):
+            pool._network_backend = Backend(backend)
             for connection in pool.connections:
                 # One that a client of the user's own has open already. A proxy's wraps another.
                 while connection is not None and not hasattr(connection, "_network_stream"):
@@ -47,7 +47,9 @@ def left(timeout: float | None, kind: type[Exception]) -> float | None:
     return seconds if timeout is None else min(timeout, seconds)
 
 
-class _Backend(httpcore.NetworkBackend):
+class Backend(httpcore.NetworkBackend):
+    """Makes connections that know."""
+
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._backend = backend
 

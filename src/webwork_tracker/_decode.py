@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import datetime as _datetime
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from enum import Enum
+from functools import lru_cache
 from typing import Any
+
+# Looked up once: these are called for each timestamp of a page.
+# Tasks share their days: so do the objects, which also saves memory where many are held.
+_read_date = lru_cache(4096)(_datetime.date.fromisoformat)
+_read_date_time = _datetime.datetime.fromisoformat
+_UTC = _datetime.UTC
 
 
 def as_it_is(value: Any) -> Any:
@@ -24,7 +31,7 @@ def integer(value: Any) -> Any:
 def enum(members: type[Enum], value: Any) -> Any:
     """A member of the enum, or the value itself if the contract does not know it."""
     # To Python, false is 0.
-    if isinstance(value, bool):
+    if value is True or value is False:
         return value
     try:
         return members._value2member_map_.get(value, value)
@@ -35,7 +42,7 @@ def enum(members: type[Enum], value: Any) -> Any:
 def date(value: Any) -> Any:
     """A date from `2024-01-15`."""
     try:
-        return _datetime.date.fromisoformat(value)
+        return _read_date(value)
     except (ValueError, TypeError):
         return value
 
@@ -43,14 +50,19 @@ def date(value: Any) -> Any:
 def date_time(value: Any) -> Any:
     """A datetime from any of the four spellings in the vendor's docs; UTC where it names no zone (assumed)."""
     try:
-        read = _datetime.datetime.fromisoformat(value)
+        read = _read_date_time(value)
     except (ValueError, TypeError):
         return value
-    return read if read.tzinfo else read.replace(tzinfo=_datetime.UTC)
+    return read if read.tzinfo is not None else read.replace(tzinfo=_UTC)
 
 
 def many(decode: Callable[[Any], Any], value: Any) -> Any:
     """A list, each of its items decoded; empty if there is none."""
-    if value is None:
-        return []
-    return [decode(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [decode(item) for item in value]
+    return [] if value is None else value
+
+
+def others(data: dict[str, Any], known: Container[str]) -> dict[str, Any]:
+    """The fields that the contract does not know."""
+    return {name: data[name] for name in data if name not in known}

@@ -7,11 +7,10 @@ many requests may go out in `_budget`.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from functools import partial
 from math import inf
 from typing import Any, Literal, NoReturn
 
-from attrs import define, evolve
+from attrs import define
 
 from . import events
 from ._budget import Budget
@@ -23,13 +22,20 @@ from ._policy import RateLimit
 from ._reply import RawResponse, deleted_before, read
 from ._runtime import Runtime
 from ._scrub import scrub_error
-from ._wire import HTTPReply, Limits
-from ._wishes import Invoke, Send, Sleep, Wish
-from .errors import APIConnectionError, AuthenticationError, DeadlineExceededError, NotFoundError, WebWorkError
+from ._wire import HTTPReply, HTTPRequest, Limits
+from ._wishes import Send, Sleep, Wish
+from .errors import (
+    APIConnectionError,
+    AuthenticationError,
+    DeadlineExceededError,
+    NotFoundError,
+    RateLimitError,
+    WebWorkError,
+)
 
 Flow = Generator[Wish, Any, RawResponse[Any]]
-Budgets = Callable[[str, RateLimit], Budget]
-"""Finds the budget of a token; may open its store."""
+Budgets = Callable[[str, RateLimit, float | None], Generator[Wish, Any, Budget]]
+"""Finds the budget of a token; may open its store, and waits so many seconds for somebody else who does."""
 
 
 def flow(call: Call, options: Options, budgets: Budgets, runtime: Runtime) -> Flow:
@@ -53,6 +59,10 @@ class _Way:
     """An earlier attempt may have been carried out."""
     doubtful: int = 0
     """Attempts that failed in a way that is worth only so many."""
+    held: float | None = None
+    """Seconds that the last reply has everybody wait, as the budget took it."""
+    tokens: tuple[str, ...] = ()
+    """Those that it was sent with: one that was refused may be good elsewhere, and is as secret as the next."""
 
     def run(self) -> Flow:
         self.started = self.runtime.monotonic()
@@ -77,7 +87,9 @@ class _Way:
         """A token, or the error of getting one, which ends the call: `oauth` says why it is not tried again."""
         until = inf if self.options.deadline is None else self.started + self.options.deadline
         try:
-            return (yield from self.options.auth.token(rejected, self.runtime, until))
+            token = yield from self.options.auth.token(rejected, self.runtime, until)
+            self._must_fit(0.0, "the token came too late")
+            return token
         except WebWorkError as error:
             if isinstance(error, APIConnectionError):
                 # The token endpoint may have been reached; with this call's request nothing has happened, or an attempt ago.
@@ -90,19 +102,27 @@ class _Way:
         limits = Limits(self.options.timeout, self._left(), self.options.max_response_bytes)
         if limits.expires_in is not None and limits.expires_in <= 0:
             raise DeadlineExceededError(self._deadline_text("before the request was sent"), sent=False)
-        headers = {**self.call.request.headers, "Authorization": f"Bearer {token}"}
+        asked = self.call.request
+        headers = {**asked.headers, "Authorization": f"Bearer {token}"}
         self.attempts += 1
         begun = self.runtime.monotonic()
         self._tell(events.AttemptStarted)
-        secrets = (token, *self.options.auth.secrets)
+        if token not in self.tokens:
+            self.tokens = (*self.tokens, token)
+        secrets = (*self.tokens, *self.options.auth.secrets)
         try:
-            reply: HTTPReply = yield Send(evolve(self.call.request, headers=headers), limits)
+            reply: HTTPReply = yield Send(HTTPRequest(asked.method, asked.url, headers, asked.body), limits)
         except WebWorkError as error:
             scrub_error(error, secrets)
             raise
         self._tell(events.ResponseReceived, status_code=reply.status, seconds=self.runtime.monotonic() - begun)
         if budget is not None and (lesson := budget.lesson(reply, self.runtime.wall())):
-            yield Invoke(lesson, budget.blocks)
+            yield lesson
+            self.held = budget.held()
+        if self.options.on_drift is not None:
+            from .contract._watch import watch
+
+            watch(self.options.on_drift, self.call, reply, secrets)
         return read(self.call, reply, attempts=self.attempts, secrets=secrets, now=self.runtime.wall())
 
     def _budgeted(self, token: str) -> Generator[Wish, Any, Budget | None]:
@@ -110,13 +130,14 @@ class _Way:
         limit = self.options.rate_limit
         if limit is None:
             return None
-        blocks = not limit.store.startswith("memory:")
-        budget: Budget = yield Invoke(partial(self.budgets, token, limit), blocks)
+        budget = yield from self.budgets(token, limit, self._left())
+        self._must_fit(0.0, "the rate budget's store was opened too late")
         told = False
         place = budget.line_up(limit.requests)
         try:
-            while wait := (yield Invoke(place.wait, budget.blocks)):
-                self._must_fit(wait)
+            while wait := (yield place.ask()):
+                self._must_not_be_held(budget.held())
+                self._must_fit(wait, "the rate budget has no room in time")
                 if not told:
                     self._tell(events.Waiting, attempt=self.attempts + 1, reason="rate budget", seconds=wait)
                     told = True
@@ -136,10 +157,11 @@ class _Way:
         wait = policy.wait(self.retries, self.runtime.chance())
         reason: Literal["retry-after", "backoff"] = "backoff"
         if asked_to_wait(error):
-            # A 429 that names no time: the documented window is the one thing known. Jitter goes on top, so that those
-            # who were sent away together do not come back together.
+            # Where it names no time: what the budget made of it, else the documented window, the one thing known. Jitter
+            # goes on top, so that those who were sent away together do not come back together.
             asked = getattr(error, "retry_after", None)
-            asked = RATE_WINDOW if asked is None else asked
+            if asked is None:
+                asked = self.held if self.held is not None and self.held > 0 else RATE_WINDOW
             if asked > policy.max_wait:
                 error.add_note(f"Not retried: the server asks to wait {asked:g} s, max_wait is {policy.max_wait:g} s.")
                 self._give_up(error)
@@ -174,14 +196,22 @@ class _Way:
             return None
         return self.options.deadline - (self.runtime.monotonic() - self.started)
 
-    def _must_fit(self, wait: float) -> None:
+    def _must_fit(self, wait: float, problem: str) -> None:
         left = self._left()
         if left is not None and wait >= left:
-            raise DeadlineExceededError(self._deadline_text("the rate budget has no room in time"), sent=False)
+            raise DeadlineExceededError(self._deadline_text(problem), sent=False)
+
+    def _must_not_be_held(self, seconds: float) -> None:
+        """Raises what the call would be told that was sent now: the server has told another one already."""
+        if seconds > self.options.retry.max_wait:
+            text = "Not sent: the server has told another call with this token to wait."
+            raise RateLimitError(text, status_code=429, retry_after=seconds)
 
     def _deadline_text(self, what: str) -> str:
         return f"{self.call.name}: the deadline of {self.options.deadline:g} seconds is over or cannot be met: {what}"
 
     def _tell(self, kind: type[events.Event], *, attempt: int | None = None, **details: Any) -> None:
+        if not events.heard(kind, self.options.on_event):
+            return
         event = kind(self.call.name, self.attempts if attempt is None else attempt, **details)
         events.tell(event, self.options.on_event)

@@ -1,11 +1,8 @@
-"""The one module that knows httpx: two transports, and the translation of its exceptions into ours."""
+"""The one module that knows httpx: two transports, for what somebody brings along and for the environment's proxies."""
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 import time
-from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -15,14 +12,11 @@ import httpx
 from ._body import ACCEPT_ENCODING, Body
 from ._deadline import expires_at as ends
 from ._deadline import keep_deadlines, left
+from ._direct import GRACE, Home
+from ._failures import translated
+from ._tls import context
 from ._wire import AsyncTransport, Headers, HTTPReply, HTTPRequest, Limits, Transport
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DeadlineExceededError, WebWorkError
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """One for the whole process: to read the certificates takes longer than most calls."""
-    return httpx.create_ssl_context()
+from .errors import ConfigurationError
 
 
 def _no_cookies() -> CookieJar:
@@ -33,7 +27,7 @@ def _no_cookies() -> CookieJar:
 def transport_for(given: Any) -> Transport:
     """Ours for an `httpx.Client`, an httpx transport, or nothing. Raises `ConfigurationError` for anything else."""
     if given is None:
-        return HTTPXTransport(httpx.Client(verify=_tls(), cookies=_no_cookies()), owned=True)
+        return HTTPXTransport(httpx.Client(verify=context(), cookies=_no_cookies()), owned=True)
     if isinstance(given, httpx.Client):
         return HTTPXTransport(given, owned=False)
     if isinstance(given, httpx.BaseTransport):
@@ -46,7 +40,7 @@ def transport_for(given: Any) -> Transport:
 def async_transport_for(given: Any) -> AsyncTransport:
     """The same for `httpx.AsyncClient` and its transports."""
     if given is None:
-        return AsyncHTTPXTransport(httpx.AsyncClient(verify=_tls(), cookies=_no_cookies()), owned=True)
+        return AsyncHTTPXTransport(httpx.AsyncClient(verify=context(), cookies=_no_cookies()), owned=True)
     if isinstance(given, httpx.AsyncClient):
         return AsyncHTTPXTransport(given, owned=False)
     if isinstance(given, httpx.AsyncBaseTransport):
@@ -81,7 +75,7 @@ class HTTPXTransport:
                     left(None, httpx.ReadTimeout)
             return _reply(response, body)
         except _FAILURES as error:
-            failure = _translated(error, limits, expires_at)
+            failure = translated(error, limits, expires_at)
         finally:
             ends.reset(reset)
         # Raised out here so that httpx's error, which holds the request with its token, does not hang on ours.
@@ -92,25 +86,20 @@ class HTTPXTransport:
             self._client.close()
 
 
-# Seconds by which async code is cancelled later than a single step's own timeout ends it: httpcore leaves a connection
-# open that is cancelled in the middle of its TLS handshake.
-_GRACE = 0.02
-
-
 class AsyncHTTPXTransport:
     """The same with an `httpx.AsyncClient`."""
 
     def __init__(self, client: httpx.AsyncClient, *, owned: bool) -> None:
         self._client = client
         self._owned = owned
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._home = Home()
         transports = (client._transport, *client._mounts.values())
         # Only these tell how far a request has come; with any other the worst is assumed.
         self._tells = all(type(each) is httpx.AsyncHTTPTransport for each in transports if each is not None)
 
     async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
         _must_be_open(self._client)
-        self._must_be_at_home()
+        self._home.check()
         expires_at = None if limits.expires_in is None else time.monotonic() + limits.expires_in
         sent = not self._tells
 
@@ -119,7 +108,7 @@ class AsyncHTTPXTransport:
             sent = sent or event.endswith("send_request_headers.started")
 
         try:
-            with anyio.fail_after(None if limits.expires_in is None else limits.expires_in + _GRACE):
+            with anyio.fail_after(None if limits.expires_in is None else limits.expires_in + GRACE):
                 async with self._client.stream(**_arguments(request, limits), extensions={"trace": trace}) as response:
                     body = _body(response, limits)
                     if response.is_stream_consumed:
@@ -129,31 +118,29 @@ class AsyncHTTPXTransport:
                             body.add(piece)
             return _reply(response, body)
         except _FAILURES as error:
-            failure = _translated(error, limits, expires_at, sent=sent)
+            failure = translated(error, limits, expires_at, sent=sent)
         raise failure
 
     async def close(self) -> None:
         if self._owned:
-            self._must_be_at_home()
+            self._home.check()
             await self._client.aclose()
-
-    def _must_be_at_home(self) -> None:
-        """Raises `ConfigurationError` in another event loop than the first: connections belong to theirs."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # trio
-            return
-        self._loop = self._loop or loop
-        if loop is not self._loop:
-            raise ConfigurationError(
-                "This client was used in another event loop, and its connections end there; make one in each."
-            )
 
 
 def _must_be_open(client: httpx.Client | httpx.AsyncClient) -> None:
     """Raises `ConfigurationError`; httpx would raise a RuntimeError."""
     if client.is_closed:
         raise ConfigurationError("The httpx client that this client sends with is closed.")
+
+
+def spelled(url: str) -> tuple[str, str, str | None, str]:
+    """Scheme, host, port and target of a URL as they go on the wire. Raises `ConfigurationError` if it is none."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(f"The base URL cannot be used: {error}") from None
+    port = None if parsed.port is None else str(parsed.port)
+    return parsed.scheme, parsed.raw_host.decode("ascii"), port, parsed.raw_path.decode("ascii")
 
 
 def _arguments(request: HTTPRequest, limits: Limits) -> dict[str, Any]:
@@ -185,66 +172,5 @@ def _reply(response: httpx.Response, body: Body) -> HTTPReply:
     return HTTPReply(response.status_code, Headers(response.headers.multi_items()), body.whole())
 
 
-# What httpx raises when the server cannot have seen the request.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
-# How httpcore's texts begin when a connection just ended. Any other protocol error is garbage: worth one more try.
-_ENDED = ("Server disconnected", "peer closed connection")
-
-
 # HTTPStatusError is raised by hooks of a client of the user's own, and holds the request as well.
 _FAILURES = (httpx.RequestError, httpx.HTTPStatusError, httpx.InvalidURL, TimeoutError)
-
-
-def _translated(error: Exception, limits: Limits, expires_at: float | None, *, sent: bool = True) -> WebWorkError:
-    """Our error for httpx's. Its text names hosts and sockets, never headers."""
-    sent = sent and not isinstance(error, _NOT_SENT)
-    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
-        if expires_at is not None and time.monotonic() >= expires_at:
-            text = f"no whole reply within the deadline, of which {limits.expires_in:.3g} seconds were left"
-            return DeadlineExceededError(text, sent=sent)
-        # Without a limit of ours it is the system's.
-        waited = "too long" if limits.timeout is None else f"{limits.timeout:g} seconds"
-        return APITimeoutError(f"nothing came for {waited} ({type(error).__name__})", sent=sent)
-    if isinstance(error, httpx.RequestError):
-        return APIConnectionError(_told(error), sent=sent, worth=_worth(error))
-    if isinstance(error, httpx.HTTPStatusError):
-        return APIConnectionError(f"the given client raised for status {error.response.status_code}", worth=1)
-    return ConfigurationError(f"The base URL cannot be used: {error}")
-
-
-def _told(error: httpx.RequestError) -> str:
-    tls = _tls_error(error)
-    if isinstance(tls, ssl.SSLCertVerificationError):
-        return f"the server's certificate is not trusted: {tls.verify_message}"
-    if tls is not None:
-        return f"no TLS connection, nor a certificate to check: does the port speak HTTPS? ({tls.reason or tls})"
-    return f"{str(error) or 'the connection failed'} ({type(error).__name__})"
-
-
-def _worth(error: httpx.RequestError) -> float:
-    """How many attempts it is worth."""
-    tls = _tls_error(error)
-    # A connection that ends in the middle of its handshake is like any other that ends.
-    if tls is not None and not isinstance(tls, ssl.SSLEOFError):
-        return 1
-    if isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
-        return 1
-    if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED):
-        return 2
-    return float("inf")
-
-
-def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
-    """The TLS failure behind an error; only in its text would httpx tell."""
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None

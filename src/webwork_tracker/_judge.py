@@ -56,7 +56,7 @@ def final(error: WebWorkError, call: Call) -> WebWorkError:
         return error
     kind = DeadlineOutcomeUnknownError if isinstance(error, DeadlineExceededError) else OutcomeUnknownError
     unknown = kind(
-        f"{call.name} was sent, but there is no telling whether it was carried out: {error}. {call.advice}",
+        f"{call.name} was sent, but there is no telling whether it was carried out: {str(error).rstrip('.')}. {call.advice}",
         ids=dict(call.ids),
     )
     unknown.__cause__ = error

@@ -20,6 +20,7 @@ from ._policy import RateLimit, RetryPolicy
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from .contract import Drifts
     from .events import Event
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -39,6 +40,7 @@ class Options:
     rate_limit: RateLimit | None = field(factory=RateLimit)
     max_response_bytes: int | None = MAX_RESPONSE_BYTES
     on_event: Callable[[Event], object] | None = field(default=None, repr=False)
+    on_drift: Drifts | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     extra_query: Mapping[str, Any] = field(factory=dict, repr=False)
     extra_body: Mapping[str, Any] = field(factory=dict, repr=False)
@@ -87,6 +89,10 @@ def changed(settings: Mapping[str, Any], before: RetryPolicy) -> dict[str, Any]:
     hook = given.get("on_event")
     if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
         raise ConfigurationError("on_event must be a plain function (not an async one) that takes an event, or None.")
+    if given.get("on_drift") is not None:
+        from .contract._drift import drifts_for
+
+        given["on_drift"] = drifts_for(given["on_drift"])
     return given
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Literal
 
 from attrs import frozen
@@ -42,8 +43,10 @@ class RateLimit:
     """What happens when the store fails: `RateLimitStoreError`, or a warning in the log and a count in this process."""
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.requests, int) or self.requests < 1 or not self.window > 0:
-            raise ValueError("requests must be an integer of at least 1, and window above 0 seconds")
+        if type(self.requests) is not int or self.requests < 1:
+            raise ValueError(f"requests must be an integer of at least 1, not {self.requests!r}")
+        if type(self.window) not in (int, float) or not 0 < self.window < inf:
+            raise ValueError(f"window must be a number of seconds above 0, not {self.window!r}")
         if self.on_store_error not in ("raise", "memory"):
             raise ValueError('on_store_error must be "raise" or "memory"')
         if self.store == "sqlite:///":

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -14,6 +14,7 @@ from . import errors
 from ._call import Call
 from ._constants import EXCERPT_LETTERS
 from ._decode import date_time
+from ._json import loads
 from ._retry_after import retry_after
 from ._scrub import Secrets, scrub, scrubbed
 from ._wire import HTTPReply
@@ -114,7 +115,7 @@ class _Reading:
             if self.call.decode is not None and self.call.operation_id is not None:
                 raise self._unreadable("an empty body")
             return {}
-        envelope, problem = _parse(self.reply.body)
+        envelope, problem = parse(self.reply.body)
         if problem is not None:
             raise self._unreadable("not JSON", broken=_is_cut_short(self.reply.body, problem))
         if not isinstance(envelope, dict):
@@ -172,7 +173,7 @@ class _Reading:
     def _body(self) -> Any:
         """The body of a refusal: JSON as Python objects, else text, else None; no secret in it, however it is spelled."""
         text = self._scrub(self.reply.body.decode("utf-8", "replace"))
-        parsed, problem = _parse(text.encode())
+        parsed, problem = parse(text.encode())
         if problem is not None:
             return text if text.strip() else None
         return scrubbed(parsed, self.secrets)
@@ -192,20 +193,16 @@ class _Reading:
         return scrub(text, self.secrets)
 
 
-def _parse(body: bytes) -> tuple[Any, Exception | None]:
+def parse(body: bytes) -> tuple[Any, Exception | None]:
     """JSON as Python objects, or what is wrong with it. Handed back, not raised: it holds the whole body."""
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse), None
+        return loads(body), None
     except (ValueError, RecursionError) as error:
         return None, error
 
 
 def _says_no(envelope: dict[str, Any]) -> bool:
     return envelope.get("success", True) in (False, "false")
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
 
 
 def _is_cut_short(body: bytes, problem: Exception) -> bool:

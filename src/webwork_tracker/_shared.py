@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import ConfigurationError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ._budget import Budget
     from ._policy import RateLimit
     from ._runtime import Runtime
+    from ._wishes import Wish
 
 T = TypeVar("T")
 
@@ -53,10 +55,19 @@ class Shared(Generic[T]):
             self.closed, transport, self._transport = True, self._transport, None
             return transport
 
-    def budget(self, host: str, runtime: Runtime, token: str, limit: RateLimit) -> Budget:
-        """The budget of the first token: one that is renewed is the same user's, whose requests are counted on."""
-        if self._budget is None:
-            from ._budget import budget_for
+    def budget(
+        self, host: str, runtime: Runtime, token: str, limit: RateLimit, patience: float | None
+    ) -> Generator[Wish, Any, Budget]:
+        """The budget of the first token: one that is renewed is the same user's, whose requests are counted on.
 
-            self._budget = budget_for(token, host, limit, runtime)
-        return self._budget
+        Raises `DeadlineExceededError` rather than wait `patience` seconds for another caller who opens its store.
+        """
+        budget = self._budget
+        if budget is None:
+            from ._registry import budget_for
+            from ._wishes import Invoke
+
+            find = partial(budget_for, token, host, limit, runtime, patience)
+            budget = yield Invoke(find, blocks=not limit.store.startswith("memory:"))
+            self._budget = budget
+        return budget

@@ -12,7 +12,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Seconds a Redis server may take to answer, and a process may keep the lock it takes a place under.
-_PATIENCE = 5.0
-# Seconds between looks of those behind the head of the line: a look goes through a worker thread.
-_LOOK_AGAIN = 0.05
-# The same of a process that waits for another one's lock, which is kept for a millisecond or two.
+# Seconds a Redis server may take to answer, and that are waited for the lock under which a place is taken. Both take a
+# millisecond or two; a second is room for a machine that is busy, and no more than a deadline may be overrun by.
+_PATIENCE = 1.0
+# Seconds after which Redis takes that lock from a process that died or was stopped with it: who waits must outlive it.
+_LOCK_KEPT = _PATIENCE / 2
+# Seconds that each caller ahead in the line takes at least: what the store needs, and a look at whose turn it is.
+_TURN = 0.005
+# Seconds between looks of a process that waits for another one's lock, which is kept for a millisecond or two.
 _LOCK_AGAIN = 0.005
 # Places that are taken between two clearings of what the window has left behind.
 _TIDY = 50
@@ -58,6 +62,7 @@ class _BucketStore:
         self._milliseconds = round(window * 1000)
         self._taken = 0
         self._turn = 0.0
+        self._held_until = -inf
         # SQLite connections and the file lock are not for two threads at once.
         self._lock = threading.Lock()
 
@@ -66,10 +71,14 @@ class _BucketStore:
 
     def guess(self, position: int, requests: int) -> float:
         """The least that it can be: what other processes will take is not known."""
-        return max(self._turn + position // requests * self._window - time.monotonic(), _LOOK_AGAIN)
+        return max(self._turn + position // requests * self._window - time.monotonic(), position * _TURN)
 
     def hold(self, seconds: float) -> None:
         self._guarded(lambda: self._hold(round(seconds * 1000)))
+        self._held_until = max(self._held_until, time.monotonic() + seconds)
+
+    def held(self) -> float:
+        return self._held_until - time.monotonic()
 
     def tighten(self, remaining: int, requests: int) -> None:
         """Nothing: others who use the token count here as well, and a bucket takes no back-dated entries."""
@@ -77,8 +86,9 @@ class _BucketStore:
     def _take(self, requests: int) -> float:
         from pyrate_limiter import Rate, RateItem
 
-        with self._lock, self._alone() as now:
+        with self._one_thread(), self._alone() as now:
             held = self._held(now)
+            self._held_until = time.monotonic() + held / 1000 if held > 0 else -inf
             if held <= 0:
                 item = RateItem("request", now)
                 self._bucket.rates = [Rate(requests, self._milliseconds)]
@@ -88,6 +98,16 @@ class _BucketStore:
                 held = max(self._bucket.waiting(item), 1)
             self._turn = time.monotonic() + held / 1000
             return held / 1000
+
+    @contextmanager
+    def _one_thread(self) -> Iterator[None]:
+        # Not for ever: with a store that hangs, a hundred threads would wait for it one after the other.
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise TimeoutError
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _put(self, item: RateItem) -> bool:
         return bool(self._bucket.put(item))
@@ -169,7 +189,7 @@ class SQLiteStore(_BucketStore):
         return row[0] - now if row else 0
 
     def _hold(self, milliseconds: int) -> None:
-        with self._lock, self._alone() as now:
+        with self._one_thread(), self._alone() as now:
             self._connection.execute(
                 "INSERT INTO held VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = max(until, excluded.until)",
                 (self._key, now + milliseconds),
@@ -212,16 +232,25 @@ class RedisStore(_BucketStore):
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
-        with self._redis.lock(f"{self._name}:lock", timeout=_PATIENCE, blocking_timeout=_PATIENCE, sleep=_LOCK_AGAIN):
+        from redis.exceptions import LockNotOwnedError
+
+        lock = self._redis.lock(f"{self._name}:lock", timeout=_LOCK_KEPT, blocking_timeout=_PATIENCE, sleep=_LOCK_AGAIN)
+        if not lock.acquire():
+            raise TimeoutError
+        try:
             seconds, micros = self._redis.time()
             yield seconds * 1000 + micros // 1000
             # What nobody asks about any more, the count of a token that was replaced, goes by itself.
             self._redis.pexpire(self._name, self._milliseconds * 2)
+        finally:
+            # A machine so busy that the lock was taken away meanwhile has its place all the same.
+            with suppress(LockNotOwnedError):
+                lock.release()
 
     def _held(self, now: int) -> int:
         return int(self._redis.pttl(f"{self._name}:held"))
 
     def _hold(self, milliseconds: int) -> None:
-        with self._lock, self._alone() as now:
+        with self._one_thread(), self._alone() as now:
             if milliseconds > self._held(now):
                 self._redis.set(f"{self._name}:held", 1, px=max(milliseconds, 1))

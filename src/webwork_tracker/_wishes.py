@@ -32,6 +32,8 @@ class Invoke:
     function: Callable[[], Any] = field(repr=False)
     blocks: bool = False
     """Whether async code has to hand it to a thread."""
+    within: float | None = None
+    """Seconds after which async code goes on without it, by a `DeadlineExceededError`. Sync code cannot."""
 
 
 @frozen
@@ -39,6 +41,8 @@ class Whole:
     """Carry out these wishes to their end, even if whoever waits for it is cancelled; answered with their result."""
 
     steps: Generator[Any, Any, Any] = field(repr=False)
+    within: float | None = None
+    """Seconds after which whoever waits for it gives up by a `DeadlineExceededError`. Only asyncio can."""
 
 
 Wish = Send | Sleep | Invoke | Whole

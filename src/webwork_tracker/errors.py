@@ -10,6 +10,7 @@ WebWorkError
 │       └── DeadlineOutcomeUnknownError  that, when the deadline is over: a DeadlineExceededError as well
 ├── RateLimitStoreError            the store of the rate budget failed; nothing was sent
 ├── ResponseDecodeError            a reply that cannot be read
+├── ContractDriftError             a reply that is not what the contract says, with `on_drift="raise"`
 └── APIStatusError                 a reply that says no
     ├── BadRequestError            400
     ├── AuthenticationError        401
@@ -24,7 +25,10 @@ WebWorkError
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .contract import Drift
 
 __all__ = [
     "APIConnectionError",
@@ -34,6 +38,7 @@ __all__ = [
     "BadRequestError",
     "ConfigurationError",
     "ConflictError",
+    "ContractDriftError",
     "DeadlineExceededError",
     "DeadlineOutcomeUnknownError",
     "InvalidArgumentError",
@@ -147,6 +152,18 @@ class ResponseDecodeError(WebWorkError):
     """The first 200 letters of its body, secrets taken out."""
     broken: bool = False
     """Whether it looks cut or damaged on the way, rather than wrong from the start."""
+
+
+class ContractDriftError(WebWorkError):
+    """A reply that is not what the contract says, of whatever status; only raised with `on_drift="raise"`.
+
+    Of a write, the message says whether it was carried out all the same.
+    """
+
+    drifts: tuple[Drift, ...] = ()
+    """Everything in which it differs."""
+    status_code: int = 0
+    """HTTP status of the reply."""
 
 
 class APIStatusError(WebWorkError):

@@ -68,6 +68,11 @@ class GaveUp(Event):
 _LEVELS: dict[type[Event], int] = {AttemptStarted: logging.DEBUG, ResponseReceived: logging.DEBUG}
 
 
+def heard(kind: type[Event], hook: Callable[[Event], object] | None) -> bool:
+    """Whether anybody listens to events of this kind: if not, none need be made."""
+    return hook is not None or _log.isEnabledFor(_LEVELS.get(kind, logging.INFO))
+
+
 def tell(event: Event, hook: Callable[[Event], object] | None) -> None:
     """Log the event and hand it to the hook, whose own errors are logged: they are not the call's."""
     level = _LEVELS.get(type(event), logging.INFO)

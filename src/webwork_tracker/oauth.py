@@ -20,14 +20,15 @@ from urllib.parse import quote_plus
 from attrs import evolve, field, frozen
 
 from ._auth import RenewedToken, checked
-from ._constants import TIMEOUT
+from ._constants import BACKOFF, TIMEOUT
 from ._drive import drive, drive_async
 from ._retry_after import retry_after
 from ._runtime import SYSTEM, Runtime
 from ._scrub import scrub, scrub_error
 from ._wire import HTTPReply, HTTPRequest, Limits, is_ours
-from ._wishes import Invoke, Send, Wish
+from ._wishes import Invoke, Send, Sleep, Wish
 from .errors import (
+    APIConnectionError,
     APIStatusError,
     AuthenticationError,
     ConfigurationError,
@@ -54,6 +55,7 @@ _EARLY = 60.0
 """Seconds before its end when a token is renewed: longer than any one attempt is likely to take."""
 
 _MAX_BYTES = 1024 * 1024
+"""Bytes of a token endpoint's reply: two tokens have a few kB, a page of HTML that came instead has some hundred."""
 
 _MAX_REASON = 300
 """Letters of a server's own words that are repeated."""
@@ -201,10 +203,11 @@ class OAuth2(RenewedToken):
         expires_at: float | None = None,
         on_tokens: Callable[[Tokens], Any] | None = None,
     ) -> None:
-        super().__init__(access_token)
+        super().__init__(access_token, on_tokens)
         self._client = _client(client_id)
         self._client_id, self._client_secret, self._token_url = client_id, client_secret, token_url
         self._refresh_token = refresh_token
+        self._ends_at = expires_at
         self._renew_at = None if expires_at is None else expires_at - _EARLY
         self._on_tokens = on_tokens
 
@@ -220,7 +223,10 @@ class OAuth2(RenewedToken):
         due = self._renew_at is not None and runtime.wall() >= self._renew_at
         return super()._is_good(rejected, runtime) and not due
 
-    def _renew(self, runtime: Runtime) -> Generator[Wish, Any, str]:
+    def _lasts(self, runtime: Runtime) -> bool:
+        return self._ends_at is not None and runtime.wall() < self._ends_at
+
+    def _renew(self, runtime: Runtime, within: float | None) -> Generator[Wish, Any, str]:
         body = self._client.prepare_refresh_body(
             refresh_token=self._refresh_token, client_id=self._client_id, client_secret=self._client_secret
         )
@@ -232,7 +238,7 @@ class OAuth2(RenewedToken):
             # Their own is not always a new one; what is stored must be what works.
             complete = evolve(tokens, refresh_token=self._refresh_token)
             yield Invoke(lambda: on_tokens(complete))
-        self._renew_at = None
+        self._ends_at, self._renew_at = tokens.expires_at, None
         if tokens.expires_at is not None:
             # Of a token that lives for less than two minutes, its second half; or none would ever be used twice.
             self._renew_at = tokens.expires_at - min(_EARLY, (tokens.expires_at - runtime.wall()) / 2)
@@ -268,15 +274,16 @@ def _usable(token: str) -> str:
 
 
 def _ask(token_url: str, body: str, secrets: tuple[str, ...], runtime: Runtime) -> Generator[Wish, Any, Tokens]:
-    """Ask the token endpoint, once: a refresh token may work only once, so a lost answer is not asked for again."""
+    """Ask the token endpoint: a refresh token may work only once, so a lost answer is not asked for again."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     request = HTTPRequest("POST", token_url, headers, body.encode())
     # As they are, and as they stand in the request: servers like to repeat it.
     secrets = (*secrets, *map(quote_plus, secrets))
     try:
-        # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
-        reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
+        reply = yield from _sent(request, runtime)
     except WebWorkError as error:
+        # Or it would look as if the API itself had not been reached.
+        error.args = (f"the token endpoint: {error.message}",)
         # What the transport could not read may be in it, in the server's own words.
         scrub_error(error, secrets)
         raise
@@ -291,6 +298,23 @@ def _ask(token_url: str, body: str, secrets: tuple[str, ...], runtime: Runtime) 
         expires_at=None if lasts is None else runtime.wall() + lasts,
         scope=scope if isinstance(scope, str) else None,
     )
+
+
+def _sent(request: HTTPRequest, runtime: Runtime) -> Generator[Wish, Any, HTTPReply]:
+    """The reply. A request that certainly never got there is sent once more, as one to the API is."""
+    # Its own limits, not what is left of a call's deadline: an answer that is cut off may hold the only refresh token.
+    until = runtime.monotonic() + TIMEOUT
+    try:
+        reply: HTTPReply = yield Send(request, Limits(TIMEOUT, TIMEOUT, _MAX_BYTES))
+        return reply
+    except APIConnectionError as error:
+        left = until - runtime.monotonic() - BACKOFF
+        if error.sent or error.worth <= 1 or left <= 0:
+            raise
+    # Out here, where the first error is no longer being handled: it may show what has to be taken out of both.
+    yield Sleep(BACKOFF)
+    reply = yield Send(request, Limits(TIMEOUT, left, _MAX_BYTES))
+    return reply
 
 
 def _refused(reply: HTTPReply, said: Mapping[str, Any], secrets: tuple[str, ...], now: float) -> WebWorkError:

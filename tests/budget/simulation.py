@@ -1,80 +1,211 @@
-"""A world whose time moves when everybody sleeps: callers as threads would be, and tasks on an event loop of its own."""
+"""A world with a clock that only a test moves: callers come, wait and go in it, and one server answers them.
+
+They are either steps, interleaved as threads are: between what a call wishes and its being done others may come, in any
+order. Or they are tasks, on a real event loop that goes by the world's clock.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
-import itertools
-import random
 import selectors
-from collections.abc import Callable, Coroutine, Generator
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
+from itertools import count
+from random import Random
+from typing import Any, Literal
+
+from attrs import define, field
 
 from tests.fakes import reply
-from webwork_tracker import AsyncWebWork, WebWork
-from webwork_tracker._constants import RATE_MARGIN
+from webwork_tracker import AsyncWebWork, RateLimit, WebWork, WebWorkError
 from webwork_tracker._runtime import Runtime
 from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
-from webwork_tracker._wishes import Invoke, Send, Sleep
+from webwork_tracker._wishes import Send, Sleep
+
+Kind = Literal["steps", "tasks"]
 
 EPOCH = 1_700_000_000.0
-_numbers = itertools.count()
+"""What the wall clock shows when the world's own shows 0."""
+
+_tokens = count()
 
 
 def fresh_token() -> str:
-    """One that no other test has: budgets are the process's, and by token."""
-    return f"token-{next(_numbers)}"
+    """A token that no other test has: budgets live as long as the process."""
+    return f"simulated-token-{next(_tokens)}"
+
+
+@define(eq=False)
+class Caller:
+    """One caller, and what became of it."""
+
+    client: Any
+    name: str
+    sent: list[float] = field(factory=list)
+    ended: float | None = None
+    result: Any = None
+    error: WebWorkError | None = None
+    cancel: Callable[[], object] = lambda: None
 
 
 class World:
-    """A clock, and a server that notes when each request came."""
+    """Everything takes no time in it, but for what sleeps, a server's `latency`, and by chance `lag` for a step."""
 
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.sent: list[float] = []
-        self.runtime = Runtime(
-            monotonic=lambda: self.now, wall=lambda: EPOCH + self.now, chance=lambda: 0.0, sleep=self._sleep
-        )
+    def __init__(
+        self,
+        answer: Callable[[HTTPRequest], HTTPReply] | None = None,
+        *,
+        kind: Kind = "steps",
+        latency: float = 0.0,
+        lag: float = 0.0,
+        seed: int | None = None,
+    ) -> None:
+        self.now = 0.0
+        self.kind = kind
+        self.sent: list[tuple[float, str]] = []
+        """When something was sent, and by whom."""
+        self.asked = 0
+        """How often a step was made, other than sending and sleeping."""
+        self.callers: list[Caller] = []
+        self.latency = latency
+        self._answer = answer or (lambda request: reply([]))
+        self._lag, self._random = lag, None if seed is None else Random(seed)
+        self._agenda: list[tuple[float, float, Callable[[], object]]] = []
+        self._order = count()
+        self.runtime = Runtime(monotonic=lambda: self.now, wall=lambda: EPOCH + self.now, chance=lambda: 0.0)
 
-    def client(self, **options: Any) -> WebWork:
-        return WebWork(**self._settings(self, options))
+    def client(self, token: str = "", limit: RateLimit | int | None = 60, **options: Any) -> Any:
+        """A client that lives in this world."""
+        kind = WebWork if self.kind == "steps" else AsyncWebWork
+        arguments = {"rate_limit": limit, "runtime": self.runtime, "transport": _Server(self), **options}
+        return kind(token or fresh_token(), **arguments)
 
-    def async_client(self, *, latency: float = 0.0, **options: Any) -> AsyncWebWork:
-        return AsyncWebWork(**self._settings(AsyncServer(self, latency), options))
+    def call(self, client: Any, at: float = 0.0, name: str = "") -> Caller:
+        """Let somebody make a call at that moment."""
+        caller = Caller(client, name or str(len(self.callers)))
+        self.callers.append(caller)
+        self._at(at, partial(self._begin, caller))
+        return caller
 
-    def _settings(self, transport: Any, options: dict[str, Any]) -> dict[str, Any]:
-        defaults = {"token": "t", "transport": transport, "runtime": self.runtime, "deadline": None, "max_retries": 0}
-        return {**defaults, **options}
+    def cancel(self, caller: Caller, at: float) -> None:
+        """Let it go away at that moment, if it is still there."""
+        self._at(at, lambda: caller.ended is None and caller.cancel())
 
-    def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
-        self.sent.append(self.now)
-        return reply()
+    @property
+    def moments(self) -> list[float]:
+        """When something was sent."""
+        return [moment for moment, _ in self.sent]
 
-    def close(self) -> None: ...
+    def answer(self, request: HTTPRequest) -> HTTPReply:
+        """What the server says; noted as sent by whom the path names."""
+        name = request.url.rpartition("/")[2]
+        self.sent.append((self.now, name))
+        next(caller for caller in self.callers if caller.name == name).sent.append(self.now)
+        return self._answer(request)
 
-    def _sleep(self, seconds: float) -> None:
-        self.now += seconds
+    def run(self) -> None:
+        """Until nobody has anything left to do."""
+        if self.kind == "steps":
+            steps = 0
+            while self._agenda:
+                self.now, _, action = heapq.heappop(self._agenda)
+                action()
+                steps += 1
+                assert steps < 2_000_000, "callers go round in circles"
+        else:
+            with asyncio.Runner(loop_factory=lambda: _Loop(self)) as runner:
+                runner.run(self._run_tasks())
+        assert all(caller.ended is not None for caller in self.callers)
 
-    def run(self, main: Coroutine[Any, Any, Any]) -> Any:
-        """Run async code in this world's time."""
-        with asyncio.Runner(loop_factory=lambda: _Loop(self)) as runner:
-            return runner.run(main)
+    def _at(self, moment: float, action: Callable[[], object]) -> None:
+        order = next(self._order) if self._random is None else self._random.random()
+        heapq.heappush(self._agenda, (max(moment, self.now), order, action))
+
+    def _begin(self, caller: Caller) -> None:
+        if self.kind == "tasks":
+            task = asyncio.ensure_future(self._request(caller))
+            caller.cancel = task.cancel
+            self._tasks.append(task)
+            return
+        flow = caller.client._flow(caller.client._prepare_plain("GET", f"/{caller.name}", None, None))
+        caller.cancel = lambda: (flow.close(), self._end(caller))
+        self._step(caller, flow, partial(next, flow))
+
+    def _end(self, caller: Caller, *, result: Any = None, error: WebWorkError | None = None) -> None:
+        caller.result, caller.error, caller.ended = result, error, self.now
+
+    async def _run_tasks(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        while self._agenda:
+            moment, _, action = heapq.heappop(self._agenda)
+            await asyncio.sleep(moment - self.now)
+            action()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _request(self, caller: Caller) -> None:
+        try:
+            self._end(caller, result=await caller.client.request("GET", f"/{caller.name}"))
+        except WebWorkError as error:
+            self._end(caller, error=error)
+        except asyncio.CancelledError:
+            self._end(caller)
+            raise
+
+    def _step(self, caller: Caller, flow: Generator[Any, Any, Any], step: Callable[[], Any]) -> None:
+        """One step of a call: what it wishes is done a moment later, when others may have come."""
+        if caller.ended is not None:
+            return
+        try:
+            wish = step()
+        except StopIteration as end:
+            self._end(caller, result=end.value.data)
+        except WebWorkError as error:
+            self._end(caller, error=error)
+        else:
+            self._at(self.now + self._slack(), partial(self._carry_out, caller, flow, wish))
+
+    def _carry_out(self, caller: Caller, flow: Generator[Any, Any, Any], wish: Any) -> None:
+        if caller.ended is not None:
+            return
+        answer, seconds = None, 0.0
+        step = partial(flow.send, None)
+        if isinstance(wish, Sleep):
+            assert wish.seconds > 0
+            seconds = wish.seconds
+        elif isinstance(wish, Send):
+            answer, seconds = self.answer(wish.request), self.latency
+            step = partial(flow.send, answer)
+        else:
+            self.asked += 1
+            try:
+                step = partial(flow.send, wish.function())
+            except WebWorkError as error:
+                step = partial(flow.throw, error)
+        self._at(self.now + seconds + self._slack(), partial(self._step, caller, flow, step))
+
+    def _slack(self) -> float:
+        return self._random.choice([0.0, self._lag]) if self._random and self._lag else 0.0
 
 
-class AsyncServer:
-    def __init__(self, world: World, latency: float) -> None:
+class _Server:
+    """Both transports; steps have no need of one."""
+
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._latency = latency
 
     async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
-        answer = self._world.send(request, limits)
-        await asyncio.sleep(self._latency)
+        answer = self._world.answer(request)
+        await asyncio.sleep(self._world.latency)
         return answer
 
     async def close(self) -> None: ...
 
 
 class _Loop(asyncio.SelectorEventLoop):
+    """Goes by the world's clock."""
+
     def __init__(self, world: World) -> None:
         self._world = world
         super().__init__(_Selector(world))
@@ -84,69 +215,28 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.SelectSelector):
+    """Where a loop would wait, the clock goes on instead."""
+
     def __init__(self, world: World) -> None:
         super().__init__()
         self._world = world
 
     def select(self, timeout: float | None = None) -> Any:
         assert timeout is not None, "everybody waits, and for nothing"
-        self._world.now += timeout
+        self._world.now += max(timeout, 0.0)
         return super().select(0)
 
 
-class Threads:
-    """Callers as threads would be: between what a flow wishes and its being done, others may come, in any order."""
-
-    def __init__(self, world: World, *, seed: int = 0, lag: float = 0.0, latency: float = 0.0) -> None:
-        self._world = world
-        self._random = random.Random(seed)
-        self._lag, self._latency = lag, latency
-        self._agenda: list[tuple[float, float, int, Callable[[], None]]] = []
-
-    def call(self, client: WebWork, at: float) -> None:
-        """Let somebody call at that many seconds from now."""
-        steps = client._flow(client._prepare_plain("GET", "/x", None, None))
-        self._later(at, lambda: self._step(steps, lambda: next(steps)))
-
-    def run(self) -> None:
-        while self._agenda:
-            at, _, _, step = heapq.heappop(self._agenda)
-            self._world.now = at
-            step()
-
-    def _later(self, seconds: float, step: Callable[[], Any]) -> None:
-        lag = self._random.choice([0.0, self._lag])
-        entry = (self._world.now + seconds + lag, self._random.random(), next(_numbers), step)
-        heapq.heappush(self._agenda, entry)
-
-    def _step(self, steps: Generator[Any, Any, Any], advance: Callable[[], Any]) -> None:
-        try:
-            wish = advance()
-        except StopIteration:
-            return
-        self._later(0.0, lambda: self._carry_out(steps, wish))
-
-    def _carry_out(self, steps: Generator[Any, Any, Any], wish: Any) -> None:
-        answer, seconds = None, 0.0
-        if isinstance(wish, Send):
-            answer, seconds = self._world.send(wish.request, wish.limits), self._latency
-        elif isinstance(wish, Invoke):
-            answer = wish.function()
-        elif isinstance(wish, Sleep):
-            seconds = wish.seconds
-        self._later(seconds, lambda: self._step(steps, lambda: steps.send(answer)))
+def most_in_a_window(moments: Sequence[float], window: float) -> int:
+    """The most of these in any half-open window of that length: it suffices to look at those that begin with one."""
+    ordered = sorted(moments)
+    return max((bisect_left(ordered, first + window) - place for place, first in enumerate(ordered)), default=0)
 
 
-def assert_never_more(times: list[float], requests: int, window: float) -> None:
-    """No window of that length, wherever it begins, has more than so many."""
-    for first, beyond in zip(times, times[requests:], strict=False):
-        assert beyond - first >= window, f"{requests + 1} requests within {beyond - first} s"
-
-
-def first_possible(arrivals: list[float], requests: int, window: float) -> list[float]:
+def first_possible(arrivals: Sequence[float], requests: int, window: float) -> list[float]:
     """When each of these callers can be served at the earliest, first come first served."""
     served: list[float] = []
     for number, arrival in enumerate(sorted(arrivals)):
-        free = served[number - requests] + window + RATE_MARGIN if number >= requests else arrival
+        free = served[number - requests] + window if number >= requests else arrival
         served.append(max(arrival, free, served[-1] if served else arrival))
     return served

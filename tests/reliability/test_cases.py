@@ -132,7 +132,7 @@ def check_server(server: FaultServer, expected: dict[str, Any], operation_id: st
 
 
 def test_every_row_of_the_table_has_its_case() -> None:
-    assert {case["row"] for case in DATA["cases"]} == set(range(27))
+    assert {case["row"] for case in DATA["cases"]} == set(range(28))
 
 
 def test_every_case_stands_for_safe_and_unsafe_operations_or_says_why_not() -> None:

@@ -14,6 +14,7 @@ from tests.reliability import crossing
 from tests.reliability.fault_server import FaultServer
 from tests.reliability.faults import Fault
 from webwork_tracker import WebWorkError, errors
+from webwork_tracker.contract import Drift
 
 CLASSES = [name for name in errors.__all__ if issubclass(getattr(errors, name), WebWorkError)]
 ATTRIBUTES: dict[str, Any] = {
@@ -34,6 +35,7 @@ ATTRIBUTES: dict[str, Any] = {
     "request_id": "r-1",
     "retry_after": 1.5,
     "body": {"message": ["No", None, 1.5]},
+    "drifts": (Drift("assignTask", "/data/id", "type", "string, where the contract has integer"),),
 }
 
 FAILURES: dict[str, tuple[Fault, dict[str, Any], str]] = {

@@ -155,14 +155,14 @@ def test_drip_through_a_proxy_ends_at_the_deadline(
 def test_drip_through_a_tunnel_ends_at_the_deadline(
     mode: Mode, operation_id: str, proxy: proxies.Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from webwork_tracker import _http
+    from webwork_tracker import _tls
 
     monkeypatch.setenv("SSL_CERT_FILE", str(SELF_SIGNED))
-    _http._tls.cache_clear()
+    _tls.context.cache_clear()
     try:
         check_drip(mode, DRIPS["body drips"], operation_id, tls=server_context())
     finally:
-        _http._tls.cache_clear()
+        _tls.context.cache_clear()
     (head,) = proxy.heads
     assert head.startswith("CONNECT 127.0.0.1:")
     assert TOKEN not in head

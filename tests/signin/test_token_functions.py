@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from math import inf
 from typing import Any
 
 import pytest
 
-from tests.fakes import Mode
+from tests.fakes import Mode, Script, refusal
 from tests.signin.world import AsyncTokens, Clock, Tokens, World, assert_hidden, everything
-from webwork_tracker import AuthenticationError, ConfigurationError, DeadlineExceededError
+from webwork_tracker import AuthenticationError, ConfigurationError, DeadlineExceededError, ServerError, WebWork
+from webwork_tracker._auth import AskedToken
+from webwork_tracker._wishes import Sleep
 
 WAYS = [
     pytest.param(False, Tokens, id="sync"),
@@ -63,6 +66,14 @@ def test_token_that_is_a_string_is_sent_once_only(mode: Mode) -> None:
     assert world.bearers == ["first"]
 
 
+def test_async_function_is_refused_before_it_is_needed() -> None:
+    async def token() -> str:
+        return "first"
+
+    with pytest.raises(ConfigurationError, match="goes with AsyncWebWork"):
+        WebWork(token)
+
+
 def test_async_function_does_not_go_with_the_sync_client() -> None:
     world = World("first")
     get = made(False, world, AsyncTokens("first"))
@@ -104,6 +115,33 @@ def test_error_of_the_function_reaches_the_caller_and_the_next_call_asks_again(
     assert (caught.value, world.bearers) == (error, ["first", "first"])
     assert get().id == 500
     assert (tokens.asked, world.bearers[2:]) == (4, ["first", "second"])
+
+
+@ways
+def test_function_that_raises_stop_iteration_is_no_answer(is_async: bool, kind: type[Tokens]) -> None:
+    with pytest.raises(RuntimeError, match="raised StopIteration"):
+        made(is_async, World("first"), kind(StopIteration()))()
+
+
+def test_what_is_noted_on_one_callers_error_is_on_no_others() -> None:
+    source, runtime = AskedToken(lambda: "never asked"), Clock().runtime()
+    first, second = (source.token(None, runtime, inf) for _ in range(2))
+    next(first)
+    assert isinstance(next(second), Sleep)
+    with pytest.raises(ServerError) as caught:
+        first.throw(ServerError("the vault is sealed"))
+    caught.value.add_note("An earlier attempt of this call may have been carried out.")
+    with pytest.raises(ServerError, match="the vault is sealed") as also:
+        second.send(None)
+    assert not hasattr(also.value, "__notes__")
+
+
+def test_token_that_was_refused_is_as_secret_as_the_next(mode: Mode) -> None:
+    first, second = (f"token-{number}" for number in range(2))
+    script = Script(refusal(401), refusal(401, message=f"neither {first} nor {second}"))
+    with pytest.raises(AuthenticationError, match=r"neither \*\*\* nor \*\*\*$") as caught:
+        mode.call(mode.client(script, token=Tokens(first, second), rate_limit=None).tasks.get, 500)
+    assert_hidden(everything(caught.value), first, second)
 
 
 @pytest.mark.parametrize("deadline", [0.01, 1.0, 30.0])
