@@ -10,10 +10,10 @@ PRISM := @stoplight/prism-cli@5.14.2
 NPM_PACKAGES := @redocly/cli@2.77.0 pyright@1.1.414
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test page check lint types drift document wheel contract load bench generate clean
+.PHONY: help demo test live page check lint types drift document wheel contract breaking mutations load bench bench-short instructions generate clean
 
 help: ## print these commands
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## run all 15 operations against a sandbox on this machine, no account needed
 	@$(BIN)/python scripts/demo.py
@@ -23,6 +23,9 @@ test: $(VENV)/.dev ## run the whole test suite, with coverage
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+live: $(VENV)/.dev ## tests/live against the API itself, with WEBWORK_TOKEN; reads only, unless WEBWORK_LIVE_WRITES=1
+	@WEBWORK_LIVE=1 $(BIN)/python -m pytest -rs tests/live
 
 page: $(VENV)/.dev ## only the sandbox's web page, in headless Chromium
 	@$(BIN)/python -m pytest tests/page
@@ -50,14 +53,27 @@ document: $(VENV)/.check ## only openapi.yaml: valid, linted, usable by other ge
 wheel: $(VENV)/.dev ## only the wheel: built, installed alone, used over HTTP
 	@$(BIN)/python scripts/wheel.py
 
-contract: $(VENV)/.check ## the sandbox against openapi.yaml: Schemathesis, and a client that another generator made
+contract: $(VENV)/.check ## document, client and sandbox against each other, and against the last release
 	@$(BIN)/python scripts/contract_checks.py
+
+breaking: $(VENV)/.check ## only: who breaks by what changed since the last release, or since BASE=<commit>
+	@$(BIN)/python scripts/breaking.py --base "$(BASE)"
+
+mutations: $(VENV)/.check ## only: would make breaking notice?
+	@$(BIN)/python scripts/mutation_checks.py
 
 load: $(VENV)/.installed ## the sandbox under load, killed in the middle: no write lost, no 5xx, memory flat
 	@$(BIN)/python -m bench.load
 
-bench: $(VENV)/.bench ## requests per second of the sandbox, beside Prism on the same document
+bench: $(VENV)/.bench ## the client beside raw httpx and the stock generated client, the sandbox beside Prism
+	@$(BIN)/python -m bench.client
 	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m bench.sandbox
+
+bench-short: $(VENV)/.dev ## the first of these tables, in under a minute
+	@$(BIN)/python -m bench.client --short
+
+instructions: $(VENV)/.dev ## do the two hot paths take more instructions than they did? needs valgrind
+	@$(BIN)/python -m bench.instructions $(ARGS)
 
 generate: $(VENV)/.dev ## make generated/ from openapi.yaml
 	@$(BIN)/python scripts/generate.py

@@ -1,7 +1,11 @@
-"""`make contract`: does the sandbox do what openapi.yaml says, whoever asks?
+"""`make contract`: do document, client and sandbox keep to one contract, and to the one that was released?
 
-Schemathesis makes requests out of the document, right and wrong ones, and judges the answers. A client that somebody
-else's generator made from the same document walks through all operations. Both ask a sandbox over a socket.
+- The document: valid, linted, its examples what its schemas say, its links leading somewhere.
+- The sandbox: Schemathesis makes requests out of the document, right and wrong ones, and judges the answers. A client
+  that somebody else's generator made from the same document walks through all operations. Both ask over a socket.
+- Our client: it is given bodies made out of the document, right and wrong ones; how much of the document its tests
+  exercise; what `webwork_tracker.contract verify` says of a sandbox.
+- The history: what breaks since the last release, and whether the check that says so notices what it should.
 """
 
 from __future__ import annotations
@@ -15,12 +19,16 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from textwrap import indent
 from time import monotonic
 from typing import Any
 
+import contract
+import rules
 import yaml
-from document import DOCUMENT, ENVIRONMENT, ROOT, TROUBLE, VENV
+from document import DOCUMENT, ENVIRONMENT, ROOT, TROUBLE, VENV, linted, valid
 
 from webwork_tracker._wire import HTTPRequest
 from webwork_tracker.sandbox import Requests, Sandbox
@@ -32,6 +40,7 @@ SCRIPTS = ROOT / "scripts"
 LOCAL = {**ENVIRONMENT, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 _EXPRESSION = re.compile(r"\{(\$[^{}]*)\}")
 _CASES = re.compile(r"(\d+) generated")
+_PASSED = re.compile(r"^(\d+) passed", re.MULTILINE)
 _LINKS = re.compile(r"API Links: +(\d+) covered / \d+ selected / (\d+) total")
 
 
@@ -55,9 +64,20 @@ class Failed(Exception):
 
 def main() -> None:
     steps: dict[str, Callable[[], str]] = {
+        "openapi-spec-validator: valid OpenAPI 3.1": partial(document, valid),
+        "redocly lint: no error, no warning, examples are what their schemas say": partial(document, linted),
+        "our own rules of the document: every link leads to an operation": rules_kept,
+        "breaking changes": partial(script, SCRIPTS / "breaking.py"),
+        "breaking changes are noticed": partial(script, SCRIPTS / "mutation_checks.py"),
+        "breaking changes, from one release to the next": partial(tests, "contract_gate/whole_gate.py"),
         "schemathesis: examples, coverage, fuzzing": single_requests,
         "schemathesis: stateful, along the links": sequences,
         "openapi-generator's python client: the whole journey": foreign_client,
+        "the client under fire: whatever comes, it is read, refused or reported": partial(
+            tests, "contract_fuzz/client_under_fire.py"
+        ),
+        "coverage of the contract": partial(script, SCRIPTS / "contract_coverage.py"),
+        "verify --against sandbox": partial(script, "-m", "webwork_tracker.contract", "verify", "--against", "sandbox"),
     }
     with ThreadPoolExecutor(max_workers=2) as pool:
         passed = [_told(name, *done) for name, done in zip(steps, pool.map(_timed, steps.values()), strict=True)]
@@ -68,20 +88,48 @@ def main() -> None:
 
 def _told(name: str, trouble: str, said: str) -> bool:
     """Print what came of a step; whether it passed."""
-    print(f"{'FAILED' if trouble else 'ok    '} {name} ({said})", flush=True)
+    print(f"{'FAILED' if trouble else 'ok    '} {name}{said}", flush=True)
     if trouble:
         print(trouble, flush=True)
     return not trouble
 
 
 def _timed(step: Callable[[], str]) -> tuple[str, str]:
+    """What is wrong, and what a step said: a few words, or a report of its own in lines."""
     started = monotonic()
     try:
         trouble, said = "", step()
     except Failed as failure:
-        trouble, said = str(failure), "failed"
+        trouble, said = str(failure), ""
     seconds = monotonic() - started
-    return trouble, f"{said}, {seconds:.0f} s" if seconds >= 1 else said
+    words, _, report = said.partition("\n")
+    noted = ", ".join(filter(None, ("failed" if trouble else words, f"{seconds:.0f} s" if seconds >= 1 else "")))
+    return trouble, (f" ({noted})" if noted else "") + (f"\n{indent(report, ' ' * 7)}" if report else "")
+
+
+def document(check: Callable[[], str]) -> str:
+    """One of the checks of `make document`, which says what is wrong."""
+    if trouble := check():
+        raise Failed(trouble)
+    return ""
+
+
+def rules_kept() -> str:
+    """Hold the document against the rules of `make generate`."""
+    contents = contract.load(DOCUMENT)
+    try:
+        rules.check(contents)
+        operations = contract.operations(contents)
+        rules.check_links(contents, {operation.id for operation in operations})
+    except contract.ContractError as error:
+        raise Failed(str(error)) from None
+    return f"{len(operations)} operations"
+
+
+def script(*command: object) -> str:
+    """Run a script that prints a report of its own."""
+    said = _run([sys.executable, *map(str, command)], str(ROOT), LOCAL).strip()
+    return said.rstrip(".") if "\n" not in said else f"\n{said}"
 
 
 def single_requests() -> str:
@@ -154,6 +202,14 @@ def foreign_client() -> str:
             walk = [sys.executable, str(SCRIPTS / "foreign_journey.py"), server.base_url]
             said = _run(walk, folder, {**LOCAL, "PYTHONPATH": folder})
         return said.strip()
+
+
+def tests(name: str) -> str:
+    """Run tests that pytest does not collect by itself, because they need more than `make test` has."""
+    said = _run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(ROOT / "tests" / name)], str(ROOT), LOCAL
+    )
+    return f"{_found(_PASSED, said)[1]} passed"
 
 
 def _run(command: list[str], folder: str, environment: dict[str, str]) -> str:

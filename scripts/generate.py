@@ -71,21 +71,26 @@ def run(document: Path, output: Path) -> list[contract.Operation]:
     return operations
 
 
-def _make(document: Path, fresh: Path) -> list[contract.Operation]:
-    """Write the whole package into `fresh`."""
+def write(document: Path, fresh: Path) -> list[contract.Operation]:
+    """Write the package into `fresh`, its code not yet formatted and not held against the document."""
     contents = contract.load(document)
     rules.check(contents)
     operations = contract.operations(contents)
     rules.check_links(contents, {operation.id for operation in operations})
-    settings = _settings()
-    _run_generator(document, fresh, settings)
+    _run_generator(document, fresh, _settings())
     for name, text in render.files(operations).items():
         path = fresh / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     # The contract as data, for who installs the package and has no YAML reader.
     (fresh / "openapi.json").write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _finish(fresh, settings)
+    return operations
+
+
+def _make(document: Path, fresh: Path) -> list[contract.Operation]:
+    """Write the whole package into `fresh`."""
+    operations = write(document, fresh)
+    _finish(fresh, _settings())
     missing = count.missing(operations, fresh)
     if missing:
         raise GenerationError("the generated code lacks\n  " + "\n  ".join(missing))

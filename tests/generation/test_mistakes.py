@@ -223,7 +223,7 @@ MISTAKES: dict[str, tuple[Callable[[Document], object], str]] = {
     ),
     "unknown evidence": (
         lambda d: operation(d).update({"x-evidence": "rumour"}),
-        TASKS + "x-evidence is 'rumour', not one of reference, docs, later-docs, assumed",
+        TASKS + "x-evidence is 'rumour', not one of reference, docs, later-docs, assumed, seen",
     ),
     "x-not-before a field that is not there": (
         lambda d: properties(d, "TaskCreate")["end_date"].update({"x-not-before": "begin_date"}),

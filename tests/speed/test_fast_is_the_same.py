@@ -1,0 +1,208 @@
+"""What was made fast gives what the plain way gives: decoders, JSON, URLs on the wire."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+import httpx
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from webwork_tracker import _direct, _json
+from webwork_tracker._reply import parse
+from webwork_tracker._wire import HTTPRequest, Limits
+from webwork_tracker_api import decoders, models
+
+MODELS: dict[str, Any] = {
+    "Task": decoders.task,
+    "Assignee": decoders.assignee,
+    "Assignment": decoders.assignment,
+    "ProjectViewer": decoders.project_viewer,
+    "ViewerProject": decoders.viewer_project,
+    "Pagination": decoders.pagination,
+}
+INTEGERS = {"id", "project_id", "owner_id", "creator_id", "user_id", "task_id", "assigner_id"} | {
+    field.name for field in attrs.fields(models.Pagination)
+}
+DATES = {"start_date", "end_date"}
+TIMES = {"completed_at", "created_at", "updated_at", "deleted_at", "member_since"}
+LISTS = {"assignees": "Assignee", "projects": "ViewerProject"}
+
+
+def plain(model: str, data: Any) -> Any:
+    """A model read in the plainest way: each field by its name."""
+    if not isinstance(data, dict):
+        return data
+    kind = getattr(models, model)
+    names = [field.name for field in attrs.fields(kind) if field.init]
+    wire = {name: name.rstrip("_") for name in names}
+    item = kind(**{name: plain_value(model, name, data.get(wire[name])) for name in names})
+    item.additional_properties = {name: value for name, value in data.items() if name not in wire.values()}
+    return item
+
+
+def plain_value(model: str, name: str, value: Any) -> Any:
+    if name in LISTS:
+        if isinstance(value, list):
+            return [plain(LISTS[name], each) for each in value]
+        return [] if value is None else value
+    if name in ("status", "priority"):
+        enum: Any = {"Task": {"status": models.TaskStatus, "priority": models.TaskPriority}}.get(
+            model, {"status": models.ProjectViewerStatus}
+        )[name]
+        value = integer(value) if model == "Task" else value
+        return next((each for each in enum if type(value) is type(each.value) and value == each.value), value)
+    if name in INTEGERS:
+        return integer(value)
+    if name in DATES or name in TIMES:
+        try:
+            read = (date if name in DATES else datetime).fromisoformat(value)
+        except (ValueError, TypeError):
+            return value
+        return read.replace(tzinfo=UTC) if isinstance(read, datetime) and read.tzinfo is None else read
+    return value
+
+
+def integer(value: Any) -> Any:
+    digits = value[1:] if isinstance(value, str) and value.startswith("-") else value
+    is_number = isinstance(digits, str) and digits.isascii() and digits.isdigit() and len(value) <= 20
+    return int(value) if is_number else value
+
+
+ODD: st.SearchStrategy[Any] = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+)
+LISTS_OR_DICTS: st.SearchStrategy[Any] = st.lists(st.integers(), max_size=2)
+ODD = ODD | LISTS_OR_DICTS | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
+TIME = st.sampled_from(
+    ["2024-01-15T09:00:00Z", "2025-02-19 19:24:55", "2025-02-19T19:24:55.000000Z", "2024-01-15T10:30:00+04:00", "soon"]
+)
+
+
+def values(name: str) -> st.SearchStrategy[Any]:
+    if name in LISTS:
+        return ODD | st.lists(bodies(LISTS[name]) | ODD, max_size=3)
+    if name in DATES | TIMES:
+        return ODD | TIME | st.dates().map(str) | st.datetimes().map(str)
+    if name in ("status", "priority"):
+        return ODD | st.sampled_from([10, 20, 30, 40, "10", "active", "left", 10.0, True])
+    return ODD | st.integers().map(str)
+
+
+def bodies(model: str) -> st.SearchStrategy[dict[str, Any]]:
+    names = [field.name.rstrip("_") for field in attrs.fields(getattr(models, model)) if field.init]
+    known = {name: values(name) for name in names}
+    return st.builds(
+        lambda body, more: {**more, **body},
+        st.fixed_dictionaries(known) | st.fixed_dictionaries({}, optional=known),
+        st.dictionaries(st.text(max_size=4), ODD, max_size=2),
+    )
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(data=st.data())
+def test_decoders_read_as_plainly_as_can_be(model: str, data: st.DataObject) -> None:
+    body = data.draw(bodies(model) | ODD)
+    kept = json.dumps(body)
+    read, expected = MODELS[model](body), plain(model, body)
+    assert read == expected
+    # True == 1, and a member of an enum is its number.
+    assert repr(read) == repr(expected)
+    assert json.dumps(body) == kept, "a decoder changed what it read"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+def both(body: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """What is made of a body before msgspec is used, and then."""
+    said = []
+    for read in (-(10**9), 10**9):
+        monkeypatch.setattr(_json, "_read", read)
+        value, problem = parse(body)
+        said.append(f"{value!r} {type(problem).__name__} {problem}")
+    return said[0], said[1]
+
+
+@given(value=JSON, is_ascii=st.booleans())
+def test_json_of_any_kind(value: Any, is_ascii: bool) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        early, late = both(json.dumps(value, ensure_ascii=is_ascii).encode("utf-8", "surrogatepass"), monkeypatch)
+    assert early == late
+
+
+@given(
+    body=st.binary(max_size=20)
+    | st.text(alphabet='{}[]",:0123456789.eE+-\\untrefalsNI \n', max_size=20).map(str.encode)
+)
+@example(b'"\\ud800"')
+@example(b"1e999")
+@example(b"\xef\xbb\xbf1")
+@example(b"NaN")
+@example(b"-Infinity")
+@example(b'{"a": 1, "a": 2}')
+@example(b"9" * 5000)
+@example(b"99999999999999999999999")
+@example(b"[" * 100_000)
+@example(b'"a\nb"')
+@example(b'"cut')
+@example(b"")
+def test_bytes_of_any_kind(body: bytes) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        early, late = both(body, monkeypatch)
+    assert early == late
+
+
+def test_msgspec_is_what_reads_after_the_first_megabyte(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_json, "_read", 10**9)
+    monkeypatch.setattr(_json, "json", None)
+    assert _json.loads(b'{"a": [1]}') == {"a": [1]}
+
+
+def test_json_reads_where_there_is_no_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_json, "_read", 10**9)
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    _json._quick.cache_clear()
+    try:
+        assert _json.loads(b'{"a": [1]}') == {"a": [1]}
+    finally:
+        _json._quick.cache_clear()
+
+
+PATHS = st.text(alphabet="aZ09/.~-_%2fF?&=+ ä€{}\"'<>;:@!$*,()[]|^`\\", max_size=12)
+HOSTS = ["h", "127.0.0.1", "h.example:8080", "H.Example", "h:80", "h:443", "[::1]:9", "bücher.example"]
+
+
+@given(scheme=st.sampled_from(["http", "https"]), host=st.sampled_from(HOSTS), path=PATHS)
+@example("http", "h", "/api/../v2/./tasks")
+@example("http", "h", "/a%zz")
+@example("http", "h", "/a?b=c?d=/e")
+def test_urls_go_on_the_wire_as_httpx_has_them(scheme: str, host: str, path: str) -> None:
+    url = f"{scheme}://{host}/{path}"
+    sent = _direct._outgoing(HTTPRequest("GET", url, {}), Limits())
+    expected = httpx.Request("GET", url)
+    usual = {"http": 80, "https": 443}[scheme]
+    assert (sent.url.scheme, sent.url.host, sent.url.port or usual, sent.url.target) == (
+        expected.url.raw_scheme,
+        expected.url.raw_host,
+        expected.url.port or usual,
+        expected.url.raw_path,
+    )
+    assert dict(sent.headers)[b"Host"] == expected.headers["host"].encode()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("body", [None, b"", b"{}"])
+def test_lengths_are_told_as_httpx_tells_them(method: str, body: bytes | None) -> None:
+    sent = dict(_direct._outgoing(HTTPRequest(method, "http://h/p", {}, body), Limits()).headers)
+    length = sent.get(b"Content-Length")
+    expected = httpx.Request(method, "http://h/p", content=body).headers.get("content-length")
+    assert (length and length.decode()) == expected
