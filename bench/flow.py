@@ -1,4 +1,4 @@
-"""What a call costs without a network: all of it, and the flow's own part."""
+"""What a call costs without a network: all of it, and what the flow adds to sending a request and reading its reply."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ from collections.abc import Callable
 from statistics import median
 
 from bench.calls import IDS, TOKEN
-from bench.canned import Memory, one, reply
+from bench.canned import Memory
 from webwork_tracker import WebWork
 from webwork_tracker._reply import read
+from webwork_tracker._wire import Limits
 from webwork_tracker_api.operations import GET_TASK
 
 
 def measure(calls: int) -> tuple[float, float]:
-    """Seconds of CPU for the flow alone (budget, deadline, attempts, driver), and for the whole call."""
-    answer = reply(one())
-    with WebWork(TOKEN, transport=Memory(), rate_limit=10**9, **IDS) as client:
-        arguments = {"taskId": 500}
-        call = client._prepare(GET_TASK, arguments)
-        parts: dict[str, Callable[[], object]] = {
-            "whole": lambda: client.tasks.get(500),
-            "request": lambda: client._prepare(GET_TASK, arguments),
-            "reply": lambda: read(call, answer, attempts=1, secrets=(TOKEN,), now=0.0),
-        }
-        spent: dict[str, list[float]] = {name: [] for name in parts}
-        for _ in range(calls // 100):
-            for name, part in parts.items():
-                begun = time.process_time()
-                for _ in range(100):
-                    part()
-                spent[name].append((time.process_time() - begun) / 100)
-    whole, request, answered = (median(times) for times in spent.values())
-    return whole - request - answered, whole
+    """Seconds of CPU for the flow alone, and for the whole call with its arguments, request and reply."""
+    transport = Memory()
+    with WebWork(TOKEN, transport=transport, rate_limit=10**9, **IDS) as client:
+        call = client._prepare(GET_TASK, {"taskId": 500})
+        limits = Limits()
+
+        def direct() -> None:
+            read(call, transport.send(call.request, limits), attempts=1, secrets=(TOKEN,), now=0.0)
+
+        flow, without, whole = _medians(
+            lambda: client._perform(call), direct, lambda: client.tasks.get(500), rounds=calls // 100
+        )
+    return flow - without, whole
+
+
+def _medians(*parts: Callable[[], object], rounds: int) -> list[float]:
+    """Seconds of CPU that each takes; they take turns, a hundred times each."""
+    spent: list[list[float]] = [[] for _ in parts]
+    for _ in range(rounds):
+        for part, times in zip(parts, spent, strict=True):
+            begun = time.process_time()
+            for _ in range(100):
+                part()
+            times.append((time.process_time() - begun) / 100)
+    return [median(times) for times in spent]

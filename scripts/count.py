@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from contract import Operation, class_name, module_name, resource_class
@@ -15,6 +16,8 @@ from openapi_python_client.strings import snake_case
 
 def missing(operations: Iterable[Operation], package: Path) -> list[str]:
     """What the document has and the code has not, a line each."""
+    # Each file is read once for all operations; by the next time it may be another one.
+    _tree.cache_clear()
     lines: list[str] = []
     for operation in operations:
         lines += _missing_in_stock(operation, package)
@@ -76,6 +79,7 @@ def _missing_in_resource(operation: Operation, package: Path, name: str) -> list
     return [f"{operation.id}: argument {argument} of {name}.{operation.verb}" for argument in missing]
 
 
+@cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
 

@@ -79,12 +79,11 @@ def _returns(before: griffe.Module, after: griffe.Module) -> Iterator[Change]:
     for method in _methods(before):
         if method.path in methods:
             was, now = (
-                re.sub(r"models\.\w+|Async|builtins\.", "", str(m.returns)) for m in (method, methods[method.path])
+                re.sub(r"models\.\w+", "a model", re.sub(r"Async|builtins\.", "", str(m.returns)))
+                for m in (method, methods[method.path])
             )
             if was != now:
-                yield breaking(
-                    _place(method), f"returns {now.replace('[]', '')}, not {was.replace('[]', '')}", Who.READER
-                )
+                yield breaking(_place(method), f"returns {now}, not {was}", Who.READER)
 
 
 def _methods(resources: griffe.Module) -> Iterator[griffe.Function]:

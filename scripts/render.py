@@ -1,4 +1,4 @@
-"""Writes what the generator cannot: operations.py, decoders.py and resources/, from the contract alone.
+"""Writes what the generator cannot: operations.py, decoders.py, records.py and resources/, from the contract alone.
 
 Text from the document reaches the code only through `repr` or `_docstring`, so that none of it can be executed.
 """
@@ -40,6 +40,7 @@ def files(operations: list[Operation]) -> dict[str, str]:
     made = {
         "operations.py": _operations(operations),
         "decoders.py": _decoders(operations),
+        "records.py": _records(operations),
         "resources/__init__.py": _clients(tags, operations[0].document) if operations else "",
     }
     for tag in tags:
@@ -102,7 +103,7 @@ def _operation(operation: Operation) -> str:
     data = operation.data
     if data is not None:
         many = data.kind == "array"
-        arguments.append(f"decode={_decoder(data.child('items') if many and 'items' in data.body else data)}")
+        arguments.append(f"decode={_decoder(_item(data))}")
         if many:
             arguments.append("many=True")
     return f"Operation({', '.join(arguments)})"
@@ -137,9 +138,22 @@ def _field(name: str, required: bool, schema: Schema) -> str:
 
 def _decoder(schema: Schema) -> str:
     """The function that reads one value of this schema, by name."""
-    if schema.component and "properties" in schema.body:
-        return f"decoders.{module_name(schema.component)}"
-    return "decoders.as_it_is"
+    return f"decoders.{module_name(str(schema.component))}" if _is_model(schema) else "decoders.as_it_is"
+
+
+def _is_model(schema: Schema) -> bool:
+    return schema.component is not None and "properties" in schema.body
+
+
+def _item(schema: Schema) -> Schema:
+    """What a list is made of; of anything else, that itself."""
+    return schema.child("items") if schema.kind == "array" and "items" in schema.body else schema
+
+
+def _ordered(schema: Schema) -> list[str]:
+    """The properties as the generator's models have them: what is required stands first."""
+    required = schema.body.get("required", ())
+    return sorted(schema.body["properties"], key=lambda name: name not in required)
 
 
 # decoders.py
@@ -164,13 +178,9 @@ def _model_decoder(schema: Schema) -> str:
     """All values in one go, then those that are not yet what they should be: a page is a hundred of these."""
     name = str(schema.component)
     model, function = class_name(name), module_name(name)
-    properties = {name: schema.child("properties", name) for name in schema.body["properties"]}
-    # As the generator's models have them: what is required stands first.
-    required = schema.body.get("required", ())
-    ordered = sorted(properties, key=lambda name: name not in required)
-    reading = "".join(
-        _read(properties[p], f"item.{Field(p, 'answer', True, properties[p], '', None).argument}") for p in ordered
-    )
+    ordered = _ordered(schema)
+    properties = [Field(p, "answer", True, schema.child("properties", p), "", None) for p in ordered]
+    reading = "".join(_read(field.schema, f"item.{field.argument}") for field in properties)
     known = f"_{function.upper()}"
     # Of one name, itemgetter does not make a tuple; of none, nothing.
     getter = f"itemgetter(*{known})" if len(ordered) > 1 else f"lambda data: [data[name] for name in {known}]"
@@ -202,16 +212,93 @@ def _read(schema: Schema, value: str) -> str:
         enum = f"    {value} = enum(models.{class_name(str(schema.enum.component))}, {value})\n"
         return (as_integer if "integer" in schema.types else "") + enum
     if schema.kind == "array":
-        items = schema.child("items") if "items" in schema.body else None
-        decoder = _decoder(items).removeprefix("decoders.") if items else "as_it_is"
-        return f"    {value} = many({decoder}, {value})\n"
-    if schema.component and "properties" in schema.body:
-        return f"    {value} = {module_name(schema.component)}({value})\n"
+        return f"    {value} = many({_decoder(_item(schema)).removeprefix('decoders.')}, {value})\n"
+    if _is_model(schema):
+        return f"    {value} = {module_name(str(schema.component))}({value})\n"
     if schema.kind == "integer":
         return as_integer
     if schema.kind in DECODERS:
         return f"    if {value} is not None:\n        {value} = {DECODERS[schema.kind]}({value})\n"
     return ""
+
+
+# records.py
+
+
+def _records(operations: list[Operation]) -> str:
+    answers = {_item(operation.data).component for operation in operations if operation.data is not None}
+    models = {str(schema.component): schema for schema in received(operations)}
+    nested = {_item(schema.child("properties", p)).component for schema in models.values() for p in _ordered(schema)}
+    used = [schema for name, schema in models.items() if name in answers | nested]
+    enums = [enum for schema in used for p in _ordered(schema) if (enum := schema.child("properties", p).enum)]
+    tables = {_table(enum): class_name(str(enum.component)) for enum in enums}
+    parts = [
+        '"""Answers that are to the letter what the contract has: msgspec reads them in C, and refuses all others.'
+        "\n\nThe models made of these are what `decoders` makes of the same answers. Imported only where msgspec reads."
+        '\n"""',
+        "from __future__ import annotations",
+        "from typing import Annotated, Any, Final",
+        "from msgspec import Meta, Struct",
+        "from webwork_tracker._decode import date, date_time, shared",
+        "from . import decoders, models",
+        "Repeated = Annotated[str, Meta(max_length=255)]\n"
+        + _docstring("Text that many items may share; none that is too long to be kept for that."),
+        "\n".join(f"{t}: dict[Any, Any] = {{each.value: each for each in models.{e}}}" for t, e in tables.items()),
+    ]
+    parts += [_record(schema, schema.component in nested) for schema in used]
+    pairs = [(class_name(name), module_name(name)) for name in models if name in answers]
+    entries = "".join(f"decoders.{function}: ({model}Record, make_{function})," for model, function in pairs)
+    doc = _docstring("By decoder: the record, and what makes the same model of it.")
+    parts.append(f"RECORDS: Final[dict[Any, tuple[Any, Any]]] = {{{entries}}}\n{doc}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(enum: Schema) -> str:
+    """The name of an enum's members by code."""
+    return f"_{module_name(str(enum.component)).upper()}"
+
+
+def _record(schema: Schema, is_nested: bool) -> str:
+    model, function = class_name(str(schema.component)), module_name(str(schema.component))
+    names = _ordered(schema)
+    required = schema.body.get("required", ())
+    own = [Field(p, "answer", p in required, schema.child("properties", p), "", None) for p in names]
+    rename = {field.argument: field.name for field in own if field.argument != field.name}
+    settings = "forbid_unknown_fields=True, gc=False" + (f", rename={rename}" if rename else "")
+    strict = [_strict(field, is_nested) for field in own]
+    fields = "".join(f"    {field.argument}: {kind}\n" for field, (kind, _) in zip(own, strict, strict=True))
+    return f"""
+class {model}Record(Struct, {settings}):
+{fields}
+
+def make_{function}(record: {model}Record) -> models.{model}:
+    {_docstring(f"The `{model}` of a record.")}
+    return models.{model}({", ".join(value for _, value in strict)})
+"""
+
+
+def _strict(field: Field, is_nested: bool) -> tuple[str, str]:
+    """The type that a property has in a record, and the value that the model gets."""
+    schema, value = field.schema, f"record.{field.argument}"
+    item = _item(schema)
+    kind = {"integer": "int", "string": "str", "boolean": "bool"}.get(schema.kind, "Any")
+    make = ""
+    if _is_model(item):
+        kind, make = f"{class_name(str(item.component))}Record", f"make_{module_name(str(item.component))}"
+    elif schema.kind in DECODERS:
+        kind, make = "str", DECODERS[schema.kind]
+    if schema.kind == "array":
+        # null is none of these: the tolerant decoder makes an empty list of it.
+        kind, value = f"list[{kind}]", f"[{make}(each) for each in {value}]" if make else value
+        return kind if field.required else f"{kind} = []", value
+    is_open = schema.nullable or not field.required
+    if schema.enum is not None:
+        kind, value = "int" if "integer" in schema.types else "str", f"{_table(schema.enum)}.get({value}, {value})"
+    elif make:
+        value = f"None if {value} is None else {make}({value})" if is_open else f"{make}({value})"
+    elif kind == "str" and is_nested:
+        kind, value = "Repeated", f"shared({value})"
+    return kind + " | None" * (is_open and kind != "Any") + " = None" * (not field.required), value
 
 
 # resources/

@@ -36,6 +36,9 @@ KEYWORDS |= {
 }
 KEYWORDS |= {"externalDocs", "readOnly", "type", "uniqueItems", "writeOnly"}
 
+# What the generated models have for themselves.
+TAKEN = {"additional_keys", "additional_properties", "from_dict", "to_dict"}
+
 # Whose keys are names that somebody chose, and no keywords.
 NAMES = {"callbacks", "content", "encoding", "headers", "links", "parameters", "pathItems", "paths", "requestBodies"}
 NAMES |= {"responses", "schemas", "scopes", "securitySchemes", "variables"}
@@ -125,6 +128,10 @@ def _of_schema(document: dict[str, Any], part: Part) -> Iterator[str]:
     for key in body:
         if key not in KEYWORDS and not key.startswith("x-"):
             yield f"{place}: there is no keyword {key!r} in a schema, or none that is read here"
+    names = Counter(snake_case(name) for name in body.get("properties", {}))
+    for name, times in names.items():
+        if name in TAKEN or times > 1:
+            yield f"{place}: {'a model has its own' if name in TAKEN else f'{times} properties would be called'} {name}"
     for name in body.get("required", []):
         if name not in body.get("properties", {}):
             yield f"{place}: {name!r} is required, and no property"

@@ -153,6 +153,10 @@ class Budget:
         """Seconds that the server still asks everybody to wait; not above 0.0 if it does not."""
         return self._store.held()
 
+    def take_at_once(self, requests: int) -> bool:
+        """Take a place past the line, if nobody stands in it and the store need not be waited for. False: line up."""
+        return not (self._store.blocks or self._line or self._guarded("take", requests))
+
     def line_up(self, requests: int) -> Place:
         """A place at the end of the line, for a caller who allows itself so many requests in the window."""
         place = Place(self, requests)
@@ -162,15 +166,15 @@ class Budget:
 
     def lesson(self, reply: HTTPReply, wall: float) -> Invoke | None:
         """What a reply teaches about the budget, if anything."""
-        reset = self._reset(reply, wall)
         if reply.status == 429:
             asked = retry_after(reply.headers.get("retry-after"), wall)
+            reset = self._reset(reply, wall)
             seconds = next((known for known in (asked, reset) if known is not None), self._limit.window)
             return self._hold(seconds)
         remaining = _number(reply, *_REMAINING)
         if remaining is None:
             return None
-        if remaining == 0 and reset is not None:
+        if remaining == 0 and (reset := self._reset(reply, wall)) is not None:
             return self._hold(reset)
         return Invoke(partial(self._learn, "tighten", int(remaining), self._limit.requests))
 
@@ -271,10 +275,11 @@ class Place:
                 self._budget._line.remove(self)
 
 
-def _number(reply: HTTPReply, names: tuple[str, ...], letter: str) -> float | None:
+def _number(reply: HTTPReply, names: tuple[str, str], letter: str) -> float | None:
     """The figure in the first of these headers that is there, else of that letter in `RateLimit`."""
-    text = next((reply.headers[name] for name in names if name in reply.headers), None)
-    if text is None:
-        item = re.search(rf";\s*{letter}=(\d+)", reply.headers.get("ratelimit", ""))
-        text = item[1] if item else ""
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    first, second = names
+    text = reply.headers.get(first, reply.headers.get(second))
+    if text is None and (limits := reply.headers.get("ratelimit")) is not None:
+        item = re.search(rf";\s*{letter}=(\d+)", limits)
+        text = item[1] if item else None
+    return float(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -6,7 +6,6 @@ What a call needs is imported by the first call, so that to make a client costs 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -81,7 +80,8 @@ class _BaseClient(Generic[T]):
         )
         if not self._is_async and getattr(self._options.auth, "is_async", False):
             raise ConfigurationError("An async function was given to WebWork; it goes with AsyncWebWork.")
-        self._shared: Shared[T] = Shared(transport, self._make_transport)
+        host = urlsplit(self._options.base_url).netloc
+        self._shared: Shared[T] = Shared(transport, self._make_transport, host, runtime)
         self._runtime = runtime
         self._owner = True
 
@@ -161,8 +161,7 @@ class _BaseClient(Generic[T]):
     def _flow(self, call: Call) -> Flow:
         from ._flow import flow
 
-        host = urlsplit(self._options.base_url).netloc
-        return flow(call, self._options, partial(self._shared.budget, host, self._runtime), self._runtime)
+        return flow(call, self._options, self._shared.budget, self._runtime)
 
     def __repr__(self) -> str:
         known = self._options

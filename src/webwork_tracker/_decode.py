@@ -20,6 +20,10 @@ def as_it_is(value: Any) -> Any:
     return value
 
 
+# Many tasks have the same few assignees. The cache forgets, which sys.intern would not.
+shared = lru_cache(4096)(as_it_is)
+
+
 def integer(value: Any) -> Any:
     """An int, also from a numeric string (some later editions of the docs have ids as strings)."""
     # The bounds keep `int` away from what it reads and JSON numbers are not: "1_000", " 5", digits of other scripts.
@@ -30,13 +34,10 @@ def integer(value: Any) -> Any:
 
 def enum(members: type[Enum], value: Any) -> Any:
     """A member of the enum, or the value itself if the contract does not know it."""
-    # To Python, false is 0.
-    if value is True or value is False:
-        return value
-    try:
+    # To Python, false and 0.0 are 0.
+    if type(value) is int or type(value) is str:
         return members._value2member_map_.get(value, value)
-    except TypeError:  # not hashable
-        return value
+    return value
 
 
 def date(value: Any) -> Any:

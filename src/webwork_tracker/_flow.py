@@ -132,6 +132,8 @@ class _Way:
             return None
         budget = yield from self.budgets(token, limit, self._left())
         self._must_fit(0.0, "the rate budget's store was opened too late")
+        if budget.take_at_once(limit.requests):
+            return budget
         told = False
         place = budget.line_up(limit.requests)
         try:

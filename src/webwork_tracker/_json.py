@@ -22,6 +22,22 @@ def loads(body: bytes) -> Any:
     return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
 
 
+def answer(body: bytes, decode: Any, many: bool) -> dict[str, Any] | None:
+    """An envelope whose data are models already; None if it has to be read by `loads` and `decode`."""
+    if _read > _WORTH and (read := _strictly()) is not None:
+        return read(body, decode, many)
+    return None
+
+
+@cache
+def _strictly() -> Callable[..., dict[str, Any] | None] | None:
+    try:
+        from ._strict import read
+    except ImportError:
+        return None
+    return read
+
+
 _REFUSED = object()
 
 

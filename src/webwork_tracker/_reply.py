@@ -14,7 +14,7 @@ from . import errors
 from ._call import Call
 from ._constants import EXCERPT_LETTERS
 from ._decode import date_time
-from ._json import loads
+from ._json import answer, loads
 from ._retry_after import retry_after
 from ._scrub import Secrets, scrub, scrubbed
 from ._wire import HTTPReply
@@ -96,11 +96,17 @@ class _Reading:
     def result(self) -> RawResponse[Any]:
         if not 200 <= self.reply.status < 300:
             raise self._refused()
+        envelope = answer(self.reply.body, self.call.decode, self.call.many)
+        if envelope is not None:
+            return self._response(envelope, envelope["data"])
         envelope = self._envelope()
         if _says_no(envelope):
             raise self._refused()
+        return self._response(envelope, self._data(envelope))
+
+    def _response(self, envelope: dict[str, Any], data: Any) -> RawResponse[Any]:
         return RawResponse(
-            data=self._data(envelope),
+            data=data,
             message=envelope.get("message"),
             meta=_meta(envelope),
             status_code=self.reply.status,

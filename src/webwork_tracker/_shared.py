@@ -22,9 +22,11 @@ T = TypeVar("T")
 class Shared(Generic[T]):
     """Held by a client and each of its copies."""
 
-    def __init__(self, given: Any, make: Callable[[Any], T]) -> None:
+    def __init__(self, given: Any, make: Callable[[Any], T], host: str, runtime: Runtime) -> None:
         self._given = given
         self._make = make
+        self._host = host
+        self._runtime = runtime
         self._transport: T | None = None
         self._process = os.getpid()
         self._lock = threading.Lock()
@@ -55,9 +57,7 @@ class Shared(Generic[T]):
             self.closed, transport, self._transport = True, self._transport, None
             return transport
 
-    def budget(
-        self, host: str, runtime: Runtime, token: str, limit: RateLimit, patience: float | None
-    ) -> Generator[Wish, Any, Budget]:
+    def budget(self, token: str, limit: RateLimit, patience: float | None) -> Generator[Wish, Any, Budget]:
         """The budget of the first token: one that is renewed is the same user's, whose requests are counted on.
 
         Raises `DeadlineExceededError` rather than wait `patience` seconds for another caller who opens its store.
@@ -67,7 +67,7 @@ class Shared(Generic[T]):
             from ._registry import budget_for
             from ._wishes import Invoke
 
-            find = partial(budget_for, token, host, limit, runtime, patience)
+            find = partial(budget_for, token, self._host, limit, self._runtime, patience)
             budget = yield Invoke(find, blocks=not limit.store.startswith("memory:"))
             self._budget = budget
         return budget

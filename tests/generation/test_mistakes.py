@@ -91,6 +91,14 @@ MISTAKES: dict[str, tuple[Callable[[Document], object], str]] = {
         lambda d: properties(d, "Task").update(extra={"type": "object"}),
         r"components\.schemas\.Task\.properties\.extra: an object needs a name",
     ),
+    "a field that a model has already": (
+        lambda d: properties(d, "Task").update(toDict={"type": "string"}),
+        r"components\.schemas\.Task: a model has its own to_dict",
+    ),
+    "two fields, one attribute": (
+        lambda d: properties(d, "Task").update(projectId={"type": "integer"}),
+        r"components\.schemas\.Task: 2 properties would be called project_id",
+    ),
     "a keyword that is none": (
         lambda d: properties(d, "TaskCreate")["title"].update(minLenght=1),
         TITLE + r"there is no keyword 'minLenght'",

@@ -1,4 +1,4 @@
-"""What was made fast gives what the plain way gives: decoders, JSON, URLs on the wire."""
+"""What was made fast gives what the plain way gives: decoders, whole answers, JSON, URLs on the wire."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webwork_tracker import _direct, _json
+import webwork_tracker
+from webwork_tracker import WebWorkError, _direct, _json, _reply, _strict
+from webwork_tracker._call import Call
+from webwork_tracker._operation import Operation
 from webwork_tracker._reply import parse
-from webwork_tracker._wire import HTTPRequest, Limits
+from webwork_tracker._wire import HTTPReply, HTTPRequest, Limits
 from webwork_tracker_api import decoders, models
+from webwork_tracker_api.operations import OPERATIONS
 
 MODELS: dict[str, Any] = {
     "Task": decoders.task,
@@ -116,6 +120,154 @@ def test_decoders_read_as_plainly_as_can_be(model: str, data: st.DataObject) -> 
     assert json.dumps(body) == kept, "a decoder changed what it read"
 
 
+ANSWERS = {id_: operation for id_, operation in OPERATIONS.items() if operation.decode is not None}
+DECODED = {decode: model for model, decode in MODELS.items()}
+NEVER_NULL = {"title", "project_name", "created_at", "updated_at"} | INTEGERS | set(LISTS)
+
+
+def promised(model: str) -> st.SearchStrategy[dict[str, Any]]:
+    """A body with what the contract promises, and codes and spellings of any kind."""
+    names = [field.name for field in attrs.fields(getattr(models, model)) if field.init]
+    return st.fixed_dictionaries({name: promised_value(model, name) for name in names})
+
+
+def promised_value(model: str, name: str) -> st.SearchStrategy[Any]:
+    if name in LISTS:
+        return st.lists(promised(LISTS[name]), max_size=3)
+    value: st.SearchStrategy[Any] = st.text(max_size=5)
+    if name in DATES | TIMES:
+        value = value | TIME | st.dates().map(str) | st.datetimes().map(str) | st.datetimes().map(datetime.isoformat)
+    elif name in INTEGERS or (model == "Task" and name in ("status", "priority")):
+        value = st.integers() | st.sampled_from([0, 10, 20, 30, 40])
+    elif name == "has_details":
+        value = st.booleans()
+    elif name == "status":
+        value = value | st.sampled_from(["active", "left"])
+    strict = name in NEVER_NULL or (model in ("ProjectViewer", "Assignment") and name == "email")
+    strict = strict or (model == "ProjectViewer" and name in ("firstname", "lastname"))
+    return value if strict else st.none() | value
+
+
+@st.composite
+def disturbed(draw: st.DrawFn, whole: st.SearchStrategy[Any]) -> Any:
+    """A body with one thing in it changed, taken out or added, however deep it stands."""
+    body = draw(whole)
+    spots: list[Any] = []
+
+    def visit(value: Any) -> None:
+        if isinstance(value, dict | list):
+            spots.extend((value, key) for key in (value if isinstance(value, dict) else range(len(value))))
+            for each in value.values() if isinstance(value, dict) else value:
+                visit(each)
+
+    visit(body)
+    holder, key = draw(st.sampled_from(spots))
+    how = draw(st.sampled_from(["change", "take out", "add"]))
+    if how == "take out":
+        del holder[key]
+    elif how == "add" and isinstance(holder, dict):
+        holder[draw(st.text(max_size=4))] = draw(ODD)
+    else:
+        holder[key] = draw(ODD | st.integers().map(str) | st.text(min_size=254, max_size=257))
+    return body
+
+
+def enveloped(operation: Operation[Any], item: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    pages = st.fixed_dictionaries({"pagination": promised("Pagination").map(on_the_wire)})
+    meta = st.fixed_dictionaries({"api_version": st.just("2.0.0"), "timestamp": TIME})
+    return st.fixed_dictionaries(
+        {"success": st.just(True), "data": st.lists(item, max_size=3) if operation.many else item},
+        optional={"message": st.text(), "meta": st.builds(dict.__or__, meta, pages) if operation.paged else meta},
+    )
+
+
+def on_the_wire(body: dict[str, Any]) -> dict[str, Any]:
+    return {name.rstrip("_"): value for name, value in body.items()}
+
+
+def answered(operation: Operation[Any], body: bytes) -> tuple[str, str]:
+    """What is made of an answer before msgspec is used, and then."""
+    call = Call(operation.id, HTTPRequest("GET", "http://h/p", {}), True, operation.decode, operation.many)
+    made = []
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(_strict, "_given_up", set())
+        for read in (-(10**9), 10**9):
+            monkeypatch.setattr(_json, "_read", read)
+            try:
+                made.append(repr(_reply.read(call, HTTPReply(200, {}, body), attempts=1, secrets=(), now=0.0)))
+            except WebWorkError as error:
+                made.append(f"{error!r} {vars(error)}")
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize("operation_id", ANSWERS)
+@given(data=st.data())
+def test_answers_as_they_are_promised_are_read_in_c_and_the_same(operation_id: str, data: st.DataObject) -> None:
+    operation = ANSWERS[operation_id]
+    body = data.draw(enveloped(operation, promised(DECODED[operation.decode])).map(json.dumps)).encode()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(_strict, "_given_up", set())
+        assert _strict.read(body, operation.decode, operation.many) is not None
+    early, late = answered(operation, body)
+    assert early == late
+
+
+@pytest.mark.parametrize("operation_id", ANSWERS)
+@given(data=st.data())
+def test_answers_of_any_kind(operation_id: str, data: st.DataObject) -> None:
+    operation = ANSWERS[operation_id]
+    model = DECODED[operation.decode]
+    body = disturbed(enveloped(operation, promised(model))) | enveloped(operation, bodies(model) | ODD)
+    sent = json.dumps(data.draw(body)).encode()
+    early, late = answered(operation, sent[: data.draw(st.just(None) | st.integers(0, len(sent)))])
+    assert early == late
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"success": true, "data": [], "x": "\\ud800"}',
+        b'{"success": true, "data": [], "x": "\xff"}',
+        b'{"success": true, "data": [], "x": 1e999}',
+        b'{"success": false, "data": []}',
+        b'{"success": "false", "data": []}',
+        b'{"success": true}',
+        b'{"success": true, "data": null}',
+        b'{"success": true, "data": [], "pagination": {"total": "5"}}',
+        b'{"success": true, "data": [], "data": null}',
+        b'\xef\xbb\xbf{"success": true, "data": []}',
+        b'{"success": true, "data": []} {}',
+        b"[]",
+        b"",
+    ],
+)
+def test_odd_envelopes(body: bytes) -> None:
+    early, late = answered(OPERATIONS["getTasks"], body)
+    assert early == late
+
+
+def assignees(*found: dict[str, Any]) -> bytes:
+    return json.dumps({"success": True, "data": found}).encode()
+
+
+PERSON = {"id": 1, "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.com"}
+
+
+def test_what_is_sent_otherwise_once_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_strict, "_given_up", set())
+    odd, usual = assignees({**PERSON, "role": "Owner"}), assignees(PERSON)
+    read = [_strict.read(body, decoders.assignee, True) for body in (usual, usual[:-1], usual, odd, usual)]
+    assert [each is not None for each in read] == [True, False, True, False, False]
+    assert _strict.read(b'{"success": true, "data": []}', decoders.task, True) is not None
+
+
+def test_equal_texts_are_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_strict, "_given_up", set())
+    one, other = ((_strict.read(assignees(PERSON), decoders.assignee, True) or {})["data"][0] for _ in range(2))
+    assert one.email is other.email
+    assert one is not other
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -170,11 +322,16 @@ def test_msgspec_is_what_reads_after_the_first_megabyte(monkeypatch: pytest.Monk
 def test_json_reads_where_there_is_no_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_json, "_read", 10**9)
     monkeypatch.setitem(sys.modules, "msgspec", None)
+    monkeypatch.delitem(sys.modules, "webwork_tracker._strict")
+    monkeypatch.delattr(webwork_tracker, "_strict")
     _json._quick.cache_clear()
+    _json._strictly.cache_clear()
     try:
         assert _json.loads(b'{"a": [1]}') == {"a": [1]}
+        assert _json.answer(assignees(PERSON), decoders.assignee, True) is None
     finally:
         _json._quick.cache_clear()
+        _json._strictly.cache_clear()
 
 
 PATHS = st.text(alphabet="aZ09/.~-_%2fF?&=+ ä€{}\"'<>;:@!$*,()[]|^`\\", max_size=12)
