@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import webwork_tracker_api
-from webwork_tracker import AsyncWebWork, WebWork
+from webwork_tracker import AsyncWebWork, WebWork, _json
 
 ANN = {"id": 7, "firstname": "Ann", "lastname": "Other", "email": None}
 COMMENTS = [
@@ -18,11 +18,25 @@ COMMENTS = [
     {"id": 2},  # less than promised
     {"id": "3", "text": "Third", "author": ANN, "created_at": None, "mood": "fine"},
 ]
+LABELS = [
+    {"name": "urgent"},
+    {
+        "name": "full",
+        "colorCode": "red",
+        "class": 1,
+        "owner": ANN,
+        "priority": 10,
+        "since": "2024-01-15",
+        "tags": ["a"],
+        "watchers": [ANN],
+        "weight": 1.5,
+    },
+]
 LAST_PAGE = 2
 
 
 class Stub(BaseHTTPRequestHandler):
-    """Two pages of comments, and a label."""
+    """Two pages of comments, and two labels."""
 
     paths: list[str]
 
@@ -31,9 +45,7 @@ class Stub(BaseHTTPRequestHandler):
         self.paths.append(path)
         page = 2 if "&page=2" in path else 1
         numbers = {"total": 3, "per_page": 2, "current_page": page, "last_page": LAST_PAGE, "from": 1, "to": 2}
-        data: list[Any] = (
-            [{"name": "urgent"}] if "labels" in path else COMMENTS[2:] if page == LAST_PAGE else COMMENTS[:2]
-        )
+        data: list[Any] = LABELS if "labels" in path else COMMENTS[2:] if page == LAST_PAGE else COMMENTS[:2]
         meta = {"api_version": "2.0.0", "timestamp": "2024-01-15T09:00:00Z", "pagination": numbers}
         body = json.dumps({"success": True, "data": data, "meta": meta}).encode()
         self.send_response(200)
@@ -77,6 +89,13 @@ def main() -> None:
             said["raw"] = [type(raw.data[0]).__name__, raw.status_code]
             method = type(client.tasks).list_comments
             said["doc"] = method.__doc__
+            tolerant = repr(client.labels.list())
+            # As in a process that has read a megabyte.
+            _json._WORTH = 0
+            said["read"] = [tolerant, repr(client.labels.list())]
+            from webwork_tracker import _strict
+
+            said["given_up"] = [decode.__name__ for decode, _ in _strict._given_up]
             asynchronous = type(AsyncWebWork(**settings).tasks).list_comments
             said["annotations"] = [one.__annotations__["return"] for one in (method, asynchronous)]
         server.shutdown()

@@ -69,7 +69,21 @@ def extended(document: dict[str, Any], tmp_path: Path) -> Path:
             },
         },
         "CommentListResponse": envelope("Comment"),
-        "Label": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+        "Label": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {
+                "colorCode": {"type": ["string", "null"]},
+                "class": {"type": "integer"},
+                "name": {"type": "string"},
+                "owner": reference("schemas", "Assignee"),
+                "priority": reference("schemas", "TaskPriority"),
+                "since": {"type": "string", "format": "date"},
+                "tags": {"type": "array", "items": {"type": "string"}},
+                "watchers": {"type": "array", "items": reference("schemas", "Assignee")},
+                "weight": {"type": "number"},
+            },
+        },
         "LabelListResponse": envelope("Label"),
     }
     output = tmp_path / "generated"
@@ -88,7 +102,7 @@ def test_it_works_with_nothing_written_by_hand(extended: Path) -> None:
     comments = [[1, "First", "Ann", "2024-01-15T09:00:00+00:00"], [2, None, None, None], [3, "Third", "Ann", None]]
     for mode in ("sync", "async"):
         assert said[mode]["comments"] == comments
-        assert said[mode]["labels"] == ["urgent"]
+        assert said[mode]["labels"] == ["urgent", "full"]
         assert said[mode]["paths"] == [
             "/tasks/500/comments?workspace_id=1&project_id=100",
             "/tasks/500/comments?workspace_id=1&project_id=100&page=2",
@@ -96,5 +110,9 @@ def test_it_works_with_nothing_written_by_hand(extended: Path) -> None:
         ]
     assert said["annotations"] == ["Pager[models.Comment]", "AsyncPager[models.Comment]"]
     assert said["raw"] == ["Comment", 200]
+    tolerant, strict = said["read"]
+    assert tolerant == strict
+    assert "color_code='red', class_=1" in tolerant
+    assert said["given_up"] == []
     assert "List something new." in said["doc"]
     assert "GET /tasks/{taskId}/comments" in said["doc"]
