@@ -6,7 +6,8 @@ import asyncio
 import gc
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from itertools import cycle, islice, permutations
 from statistics import median
 from typing import Any
 
@@ -66,24 +67,29 @@ def _in_turns(calls: dict[str, Callable[[], Any]], turns: int) -> Times:
     for _ in range(30):
         for call in calls.values():
             call()
-    for number in range(turns):
-        for name in sorted(calls, reverse=bool(number % 2)):
+    for order in _orders(calls, turns):
+        for name in order:
             cpu, clock = time.process_time(), time.perf_counter()
             calls[name]()
             spent[name].append((time.process_time() - cpu, time.perf_counter() - clock))
     return {name: _medians(each) for name, each in spent.items()}
 
 
+def _orders(names: Iterable[str], turns: int) -> Iterator[tuple[str, ...]]:
+    """Every order in turn: who comes after itself finds its own code in the processor's caches, so each does as often."""
+    return islice(cycle(permutations(names)), turns)
+
+
 def _medians(spent: list[tuple[float, float]]) -> tuple[float, float]:
     return median(cpu for cpu, _ in spent), median(clock for _, clock in spent)
 
 
-def measure_async(port: int, turns: int) -> Times:
-    """1,000 gets, 50 at a time."""
-    return asyncio.run(_measure_async(port, turns))
+def measure_async(port: int, turns: int, gets: int) -> Times:
+    """So many gets, 50 at a time."""
+    return asyncio.run(_measure_async(port, turns, gets))
 
 
-async def _measure_async(port: int, turns: int) -> Times:
+async def _measure_async(port: int, turns: int, gets: int) -> Times:
     from httpx_aiohttp import AiohttpTransport
 
     raw = httpx.AsyncClient(base_url=base_url(port), headers={"Authorization": f"Bearer {TOKEN}"})
@@ -99,18 +105,18 @@ async def _measure_async(port: int, turns: int) -> Times:
     }
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
     async with raw, client, aiohttp:
-        for number in range(turns + 1):
-            for name in sorted(calls, reverse=bool(number % 2)):
+        for number, order in enumerate(_orders(calls, turns + 1)):
+            for name in order:
                 gc.collect()
                 cpu, clock = time.process_time(), time.perf_counter()
-                await _thousand(calls[name])
+                await _side_by_side(calls[name], gets)
                 if number:
                     spent[name].append((time.process_time() - cpu, time.perf_counter() - clock))
     return {name: _medians(each) for name, each in spent.items()}
 
 
-async def _thousand(call: Callable[[], Awaitable[Any]]) -> None:
-    left = iter(range(1000))
+async def _side_by_side(call: Callable[[], Awaitable[Any]], gets: int) -> None:
+    left = iter(range(gets))
 
     async def work() -> None:
         for _ in left:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # A URL that goes on the wire as it stands; any other is spelled by httpx first.
 _PLAIN = re.compile(
-    r"(https?)://([a-z0-9.-]++)(?::([0-9]++))?"
+    r"(https?)://([a-z0-9.-]++)(?::([1-9][0-9]*+))?"
     r"((?:/(?!\.)(?:[\w!$&'()*+,;=:@~.-]|%[0-9A-F]{2})*+)++(?:\?(?:[\w*+&=~.-]|%[0-9A-F]{2})*+)?)",
     re.ASCII,
 )

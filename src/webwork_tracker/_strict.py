@@ -46,7 +46,8 @@ def read(body: bytes, decode: Any, many: bool) -> dict[str, Any] | None:
 def _decoder(decode: Any, many: bool) -> Decoder[Any]:
     record, _ = RECORDS[decode]
     data = GenericAlias(list, record) if many else record
-    fields: list[Any] = [("success", bool), ("data", data | None)]
-    # One that is none of the envelope's is refused too: what msgspec passes over, it does not check.
-    fields += [(name, Any, None) for name in ("message", "meta", "pagination")]
+    fields: list[Any] = [("success", bool), ("data", data | None, None)]
+    # One that is none of the envelope's is refused too: what msgspec passes over, it does not check. A refusal's are
+    # known, or the first of them would be taken for a server that sends otherwise.
+    fields += [(name, Any, None) for name in ("message", "meta", "pagination", "error", "errors")]
     return Decoder(defstruct("Envelope", fields, forbid_unknown_fields=True))

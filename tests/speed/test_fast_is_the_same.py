@@ -234,6 +234,8 @@ def test_answers_of_any_kind(operation_id: str, data: st.DataObject) -> None:
         b'{"success": true}',
         b'{"success": true, "data": null}',
         b'{"success": true, "data": [], "pagination": {"total": "5"}}',
+        b'{"success": true, "data": [], "errors": {"a": 1e999}}',
+        b'{"success": false, "error": "no"}',
         b'{"success": true, "data": [], "data": null}',
         b'\xef\xbb\xbf{"success": true, "data": []}',
         b'{"success": true, "data": []} {}',
@@ -259,6 +261,18 @@ def test_what_is_sent_otherwise_once_is_not_tried_again(monkeypatch: pytest.Monk
     read = [_strict.read(body, decoders.assignee, True) for body in (usual, usual[:-1], usual, odd, usual)]
     assert [each is not None for each in read] == [True, False, True, False, False]
     assert _strict.read(b'{"success": true, "data": []}', decoders.task, True) is not None
+
+
+def test_a_refusal_is_no_other_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_strict, "_given_up", set())
+    refusals: list[dict[str, Any]] = [{}, {"data": None}, {"error": "no"}, {"data": [], "errors": {"id": ["no"]}}]
+    for refusal in refusals:
+        body = json.dumps({"success": False, "message": "no", **refusal}).encode()
+        assert _strict.read(body, decoders.assignee, True) is None
+        early, late = answered(OPERATIONS["getTasks"], body)
+        assert early == late
+        assert "no" in late
+    assert _strict.read(assignees(PERSON), decoders.assignee, True) is not None
 
 
 def test_equal_texts_are_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,7 +349,7 @@ def test_json_reads_where_there_is_no_msgspec(monkeypatch: pytest.MonkeyPatch) -
 
 
 PATHS = st.text(alphabet="aZ09/.~-_%2fF?&=+ ä€{}\"'<>;:@!$*,()[]|^`\\", max_size=12)
-HOSTS = ["h", "127.0.0.1", "h.example:8080", "H.Example", "h:80", "h:443", "[::1]:9", "bücher.example"]
+HOSTS = ["h", "127.0.0.1", "h.example:8080", "H.Example", "h:80", "h:443", "h:080", "[::1]:9", "bücher.example"]
 
 
 @given(scheme=st.sampled_from(["http", "https"]), host=st.sampled_from(HOSTS), path=PATHS)
