@@ -65,7 +65,7 @@ class Page:
         return [line["message"] for line in lines if line["level"] in ("SEVERE", "WARNING")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     started = browsers.start(tmp_path_factory.mktemp("chromium"))
     yield started
