@@ -44,7 +44,11 @@ class Line:
         # Before connecting: only what was open when the server was killed may break.
         self._epoch = server.epoch
         self._socket = socket.create_connection(("127.0.0.1", server.port), timeout=_ANSWER_WITHIN)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError:  # it is gone already
+            self._socket.close()
+            raise
         self._file = self._socket.makefile("rb")
 
     @property
@@ -98,11 +102,12 @@ class Worker:
         """Work until told to stop; what goes wrong is in `failure`."""
         try:
             line = Line(self._server)
-            while not stop.is_set():
+            while True:
                 with closing(line):
                     self._work(line, stop)
-                if not stop.is_set():
-                    line = self._again()
+                if stop.is_set():
+                    return
+                line = self._again()
         except Failed as error:
             self.failure = str(error)
         except Exception as error:
