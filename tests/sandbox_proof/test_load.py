@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -99,13 +98,3 @@ def test_a_bad_answer_is_found(sandbox: Sandbox, server: Server, fault: dict[str
 def test_a_short_run(tmp_path: Path) -> None:
     found = "\n".join(load.proof(tmp_path / "load.sqlite", seconds=1, connections=3))
     assert "each is as it was answered last" in found
-
-
-def test_a_server_that_forgets_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def start_forgetful(*_: str, port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
-        return start(port=port)
-
-    start = load.start_sandbox
-    monkeypatch.setattr(load, "start_sandbox", start_forgetful)
-    with pytest.raises(Failed, match="has status 404|are not as they were answered"):
-        load.proof(tmp_path / "load.sqlite", seconds=1, connections=3)
