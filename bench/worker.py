@@ -128,7 +128,7 @@ class Worker:
             try:
                 line = Line(self._server)
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.05)  # it takes some tenths of a second to start
             else:
                 self.reconnected += 1
                 return line

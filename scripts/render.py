@@ -1,6 +1,6 @@
 """Writes what the generator cannot: operations.py, decoders.py, records.py and resources/, from the contract alone.
 
-Text from the document reaches the code only through `repr` or `_docstring`, so that none of it can be executed.
+Text from the document reaches the code only through `repr` or `docstring`, so that none of it can be executed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from contract import Field, Operation, Schema, class_name, module_name, received, resource_class
+from contract import Field, Operation, Schema, class_name, resource_class
 from contract import is_builtin as hides_builtin
+from docstrings import docstring
 from openapi_python_client.strings import snake_case
+from render_readers import decoder, decoders, is_model, item_of, records
 
 PYTHON_TYPES = {
     "integer": "int",
@@ -24,7 +26,6 @@ PYTHON_TYPES = {
     "object": "Mapping[str, Any]",
     "any": "Any",
 }
-DECODERS = {"date": "date", "date-time": "date_time"}
 EVIDENCE = {
     "docs": "Source: the vendor's docs, beyond the reference.",
     "later-docs": "Source: a later edition of the vendor's docs.",
@@ -39,31 +40,13 @@ def files(operations: list[Operation]) -> dict[str, str]:
     tags = list(dict.fromkeys(operation.tag for operation in operations))
     made = {
         "operations.py": _operations(operations),
-        "decoders.py": _decoders(operations),
-        "records.py": _records(operations),
+        "decoders.py": decoders(operations),
+        "records.py": records(operations),
         "resources/__init__.py": _clients(tags, operations[0].document) if operations else "",
     }
     for tag in tags:
         made[f"resources/{snake_case(tag)}.py"] = _resource(tag, [o for o in operations if o.tag == tag])
     return made
-
-
-def _docstring(*paragraphs: str, indent: int = 4) -> str:
-    text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
-    text = text.replace("\\", "\\\\").replace('"""', r"\"\"\"")
-    lines = [
-        wrapped
-        for line in text.splitlines()
-        # A long word is left whole: a break within it could fall between a backslash and what it escapes.
-        for wrapped in textwrap.wrap(
-            line, 96 - indent, break_long_words=False, subsequent_indent="        " if line.startswith(" ") else ""
-        )
-        or [""]
-    ]
-    text = ("\n" + " " * indent).join(lines) if len(lines) > 1 else lines[0]
-    end = "\n" + " " * indent if len(lines) > 1 else ""
-    # A quote or a backslash at the end would swallow the closing quotes.
-    return f'"""{text}{" " if text.endswith(chr(34)) and not end else ""}{end}"""'
 
 
 # operations.py
@@ -80,7 +63,7 @@ def _operations(operations: list[Operation]) -> str:
     for operation in operations:
         parts.append(f"{operation.constant}: Final[Operation[{_answer(operation)}]] = {_operation(operation)}")
     entries = "".join(f"{operation.id!r}: {operation.constant}," for operation in operations)
-    parts.append(f"OPERATIONS: Final[dict[str, Operation[Any]]] = {{{entries}}}\n" + _docstring("By operationId."))
+    parts.append(f"OPERATIONS: Final[dict[str, Operation[Any]]] = {{{entries}}}\n" + docstring("By operationId."))
     return "\n".join(parts) + "\n"
 
 
@@ -103,7 +86,7 @@ def _operation(operation: Operation) -> str:
     data = operation.data
     if data is not None:
         many = data.kind == "array"
-        arguments.append(f"decode={_decoder(_item(data))}")
+        arguments.append(f"decode={decoder(item_of(data))}")
         if many:
             arguments.append("many=True")
     return f"Operation({', '.join(arguments)})"
@@ -136,171 +119,6 @@ def _field(name: str, required: bool, schema: Schema) -> str:
     return f"Field({', '.join(arguments)})"
 
 
-def _decoder(schema: Schema) -> str:
-    """The function that reads one value of this schema, by name."""
-    return f"decoders.{module_name(str(schema.component))}" if _is_model(schema) else "decoders.as_it_is"
-
-
-def _is_model(schema: Schema) -> bool:
-    return schema.component is not None and "properties" in schema.body
-
-
-def _item(schema: Schema) -> Schema:
-    """What a list is made of; of anything else, that itself."""
-    return schema.child("items") if schema.kind == "array" and "items" in schema.body else schema
-
-
-def _ordered(schema: Schema) -> list[str]:
-    """The properties as the generator's models have them: what is required stands first."""
-    required = schema.body.get("required", ())
-    return sorted(schema.body["properties"], key=lambda name: name not in required)
-
-
-# decoders.py
-
-
-def _decoders(operations: list[Operation]) -> str:
-    parts = [
-        '"""Reads answers into models: open to fields, codes and spellings that the contract does not know.'
-        "\n\nA promised value that is missing reads as None (an empty list for a list); one that cannot be read, and"
-        '\nwhat should be an object and is none, is handed over as it came. No item is lost.\n"""',
-        "from __future__ import annotations",
-        "from operator import itemgetter\nfrom typing import Any",
-        "from webwork_tracker._decode import as_it_is, date, date_time, enum, integer, many, others",
-        "from . import models",
-        '__all__ = ["as_it_is"]',
-    ]
-    parts += [_model_decoder(schema) for schema in received(operations)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _model_decoder(schema: Schema) -> str:
-    """All values in one go, then those that are not yet what they should be: a page is a hundred of these."""
-    name = str(schema.component)
-    model, function = class_name(name), module_name(name)
-    ordered = _ordered(schema)
-    properties = [Field(p, "answer", True, schema.child("properties", p), "", None) for p in ordered]
-    reading = "".join(_read(field.schema, f"item.{field.argument}") for field in properties)
-    known = f"_{function.upper()}"
-    # Of one name, itemgetter does not make a tuple; of none, nothing.
-    getter = f"itemgetter(*{known})" if len(ordered) > 1 else f"lambda data: [data[name] for name in {known}]"
-    return f"""
-{known} = dict.fromkeys({ordered!r})
-{known}_VALUES = {getter}
-
-def {function}(data: Any) -> Any:
-    {_docstring(f"Read a `{model}`.")}
-    if not isinstance(data, dict):
-        return data
-    try:
-        values = {known}_VALUES(data)
-    except KeyError:
-        data = {known} | data
-        values = {known}_VALUES(data)
-    item = models.{model}(*values)
-{reading}
-    if len(data) > {len(ordered)}:
-        item.additional_properties = others(data, {known})
-    return item
-"""
-
-
-def _read(schema: Schema, value: str) -> str:
-    """The statement that reads one property, whose value stands in the item as it came; nothing if it can stay so."""
-    as_integer = f"    if type({value}) is not int:\n        {value} = integer({value})\n"
-    if schema.enum is not None:
-        enum = f"    {value} = enum(models.{class_name(str(schema.enum.component))}, {value})\n"
-        return (as_integer if "integer" in schema.types else "") + enum
-    if schema.kind == "array":
-        return f"    {value} = many({_decoder(_item(schema)).removeprefix('decoders.')}, {value})\n"
-    if _is_model(schema):
-        return f"    {value} = {module_name(str(schema.component))}({value})\n"
-    if schema.kind == "integer":
-        return as_integer
-    if schema.kind in DECODERS:
-        return f"    if {value} is not None:\n        {value} = {DECODERS[schema.kind]}({value})\n"
-    return ""
-
-
-# records.py
-
-
-def _records(operations: list[Operation]) -> str:
-    answers = {_item(operation.data).component for operation in operations if operation.data is not None}
-    models = {str(schema.component): schema for schema in received(operations)}
-    nested = {_item(schema.child("properties", p)).component for schema in models.values() for p in _ordered(schema)}
-    used = [schema for name, schema in models.items() if name in answers | nested]
-    enums = [enum for schema in used for p in _ordered(schema) if (enum := schema.child("properties", p).enum)]
-    tables = {_table(enum): class_name(str(enum.component)) for enum in enums}
-    parts = [
-        '"""Answers that are to the letter what the contract has: msgspec reads them in C, and refuses all others.'
-        "\n\nThe models made of these are what `decoders` makes of the same answers. Imported only where msgspec reads."
-        '\n"""',
-        "from __future__ import annotations",
-        "from typing import Annotated, Any, Final",
-        "from msgspec import Meta, Struct",
-        "from webwork_tracker._decode import date, date_time, shared",
-        "from . import decoders, models",
-        "Repeated = Annotated[str, Meta(max_length=255)]\n"
-        + _docstring("Text that many items may share; none that is too long to be kept for that."),
-        "\n".join(f"{t}: dict[Any, Any] = {{each.value: each for each in models.{e}}}" for t, e in tables.items()),
-    ]
-    parts += [_record(schema, schema.component in nested) for schema in used]
-    pairs = [(class_name(name), module_name(name)) for name in models if name in answers]
-    entries = "".join(f"decoders.{function}: ({model}Record, make_{function})," for model, function in pairs)
-    doc = _docstring("By decoder: the record, and what makes the same model of it.")
-    parts.append(f"RECORDS: Final[dict[Any, tuple[Any, Any]]] = {{{entries}}}\n{doc}")
-    return "\n\n".join(parts) + "\n"
-
-
-def _table(enum: Schema) -> str:
-    """The name of an enum's members by code."""
-    return f"_{module_name(str(enum.component)).upper()}"
-
-
-def _record(schema: Schema, is_nested: bool) -> str:
-    model, function = class_name(str(schema.component)), module_name(str(schema.component))
-    names = _ordered(schema)
-    required = schema.body.get("required", ())
-    own = [Field(p, "answer", p in required, schema.child("properties", p), "", None) for p in names]
-    rename = {field.argument: field.name for field in own if field.argument != field.name}
-    settings = "forbid_unknown_fields=True, gc=False" + (f", rename={rename}" if rename else "")
-    strict = [_strict(field, is_nested) for field in own]
-    fields = "".join(f"    {field.argument}: {kind}\n" for field, (kind, _) in zip(own, strict, strict=True))
-    return f"""
-class {model}Record(Struct, {settings}):
-{fields}
-
-def make_{function}(record: {model}Record) -> models.{model}:
-    {_docstring(f"The `{model}` of a record.")}
-    return models.{model}({", ".join(value for _, value in strict)})
-"""
-
-
-def _strict(field: Field, is_nested: bool) -> tuple[str, str]:
-    """The type that a property has in a record, and the value that the model gets."""
-    schema, value = field.schema, f"record.{field.argument}"
-    item = _item(schema)
-    kind = {"integer": "int", "string": "str", "boolean": "bool"}.get(schema.kind, "Any")
-    make = ""
-    if _is_model(item):
-        kind, make = f"{class_name(str(item.component))}Record", f"make_{module_name(str(item.component))}"
-    elif schema.kind in DECODERS:
-        kind, make = "str", DECODERS[schema.kind]
-    if schema.kind == "array":
-        # null is none of these: the tolerant decoder makes an empty list of it.
-        kind, value = f"list[{kind}]", f"[{make}(each) for each in {value}]" if make else value
-        return kind if field.required else f"{kind} = []", value
-    is_open = schema.nullable or not field.required
-    if schema.enum is not None:
-        kind, value = "int" if "integer" in schema.types else "str", f"{_table(schema.enum)}.get({value}, {value})"
-    elif make:
-        value = f"None if {value} is None else {make}({value})" if is_open else f"{make}({value})"
-    elif kind == "str" and is_nested:
-        kind, value = "Repeated", f"shared({value})"
-    return kind + " | None" * (is_open and kind != "Any") + " = None" * (not field.required), value
-
-
 # resources/
 
 
@@ -309,8 +127,8 @@ def _model(schema: Schema) -> str:
     if schema.kind == "array":
         items = schema.child("items") if "items" in schema.body else None
         return f"builtins.list[{_model(items) if items else 'Any'}]"
-    if schema.component and "properties" in schema.body:
-        return f"models.{class_name(schema.component)}"
+    if is_model(schema):
+        return f"models.{class_name(str(schema.component))}"
     return {"integer": "int", "string": "str", "boolean": "bool"}.get(schema.kind, "Any")
 
 
@@ -357,7 +175,7 @@ def _method_docstring(operation: Operation, answer: str) -> str:
         if field.name in CLIENT_DEFAULTS:
             text += " The client's own if left out."
         lines.append(f"    {field.argument}: {' '.join((text, EVIDENCE.get(field.evidence or '', ''))).strip()}")
-    return _docstring(
+    return docstring(
         operation.summary.rstrip(".") + ".",
         operation.description,
         "Args:\n" + "\n".join(lines) if lines else "",
@@ -394,7 +212,7 @@ def _class(tag: str, operations: list[Operation], description: str, is_async: bo
     prefix = "Async" if is_async else ""
     methods = "\n\n".join(_method(operation, is_async) for operation in operations)
     return (
-        f"class {prefix}{resource_class(tag)}({prefix}Resource):\n    {_docstring(description)}\n\n"
+        f"class {prefix}{resource_class(tag)}({prefix}Resource):\n    {docstring(description)}\n\n"
         + textwrap.indent(methods, "    ")
     )
 
@@ -407,7 +225,7 @@ def _raw_class(tag: str, operations: list[Operation], is_async: bool) -> str:
         f"        self.{o.verb} = {prefix.lower()}{'_' if prefix else ''}raw{'_page' if o.paged else ''}(resource.{o.verb})\n"
         for o in operations
     )
-    doc = _docstring(f"The methods of `{name}`, each answering with a `RawResponse`; of a list, the first page.")
+    doc = docstring(f"The methods of `{name}`, each answering with a `RawResponse`; of a list, the first page.")
     return (
         f"class {name}WithRawResponse:\n    {doc}\n\n    def __init__(self, client: {client}) -> None:\n"
         f"        resource = {name}(client, raw=True)\n{lines}"
@@ -429,7 +247,7 @@ def _resource(tag: str, operations: list[Operation]) -> str:
     )
     paged = any(operation.paged for operation in operations)
     return f'''
-"""`client.{snake_case(tag)}`: {_docstring(description).strip('"')}"""
+"""`client.{snake_case(tag)}`: {docstring(description).strip('"')}"""
 from __future__ import annotations
 
 {"import builtins" if builtins_ or "builtins." in body else ""}
@@ -462,14 +280,14 @@ def _clients(tags: list[str], document: dict[str, Any]) -> str:
         members = "".join(_member(module, f"{prefix}{name}{suffix}") for module, name in names)
         client = f"{prefix}WebWork"
         make = f"    def __init__(self, client: {client}) -> None:\n        self._client = client\n" if suffix else ""
-        return f"class {prefix}Resources{suffix}:\n    {_docstring(doc)}\n\n{make}{members}"
+        return f"class {prefix}Resources{suffix}:\n    {docstring(doc)}\n\n{make}{members}"
 
     def _member(module: str, name: str) -> str:
         client = "AsyncWebWork" if name.startswith("Async") else "WebWork"
         target = "self._client" if name.endswith("WithRawResponse") else f'cast("{client}", self)'
         return (
             f"\n    @cached_property\n    def {module}(self) -> {name}:\n"
-            f"        {_docstring(descriptions[module], indent=8)}\n"
+            f"        {docstring(descriptions[module], indent=8)}\n"
             f"        from .{module} import {name}\n\n        return {name}({target})\n"
         )
 

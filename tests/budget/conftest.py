@@ -42,7 +42,7 @@ class RedisServer:
             except OSError:
                 pass
             assert self.process.poll() is None, "redis-server ended at once"
-            time.sleep(0.02)
+            time.sleep(0.02)  # redis-server does not tell when it is ready
         raise AssertionError("redis-server does not answer")
 
     def stop(self) -> None:
@@ -63,7 +63,7 @@ def _server(folder: Path) -> Iterator[RedisServer]:
     if shutil.which("redis-server") is None:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("no redis: CI has to bring redis-server")
-        pytest.skip("no redis")
+        pytest.skip("no redis-server on this machine")
     server = RedisServer(free_port(), folder)
     try:
         server.start()

@@ -56,7 +56,7 @@ def test_a_place_is_free_again_after_the_window(url: str) -> None:
     assert [store.take(2), store.take(2)] == [0.0, 0.0]
     while wait := store.take(2):
         assert 0 < wait <= 0.2
-        time.sleep(wait)
+        time.sleep(wait)  # a store goes by the clock of the machine, which a test cannot move
     assert time.monotonic() - begun >= 0.19
 
 
@@ -73,14 +73,14 @@ def test_what_the_window_has_left_behind_is_thrown_away(url: str) -> None:
     key = fresh_token()
     store = opened(url, key, 0.02)
     assert [store.take(1000) for _ in range(40)] == [0.0] * 40
-    time.sleep(0.05)
+    time.sleep(0.05)  # longer than the window
     # A process that makes only a few calls tidies up as well.
     another = opened(url, key, 0.02)
     assert another.take(1000) == 0.0
     assert another._bucket.count() <= 2
     for _ in range(200):
         another.take(1000)
-    time.sleep(0.05)
+    time.sleep(0.05)  # longer than the window
     for _ in range(60):
         another.take(1000)
     assert another._bucket.count() < 150
@@ -93,7 +93,7 @@ def test_a_window_does_not_clear_what_a_longer_one_needs(url: str) -> None:
         assert long.take(5) == 0.0
     for _ in range(_stores._TIDY + 1):
         while short.take(5):
-            time.sleep(0.001)
+            time.sleep(0.001)  # as long as the window
     assert long.take(5) > 29
 
 

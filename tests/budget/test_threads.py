@@ -25,10 +25,12 @@ class Transport:
 
 
 class AsyncTransport(Transport):
-    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:  # type: ignore[override]
+    """The same, for a client that awaits it."""
+
+    async def send(self, request: HTTPRequest, limits: Limits) -> HTTPReply:
         return super().send(request, limits)
 
-    async def close(self) -> None: ...  # type: ignore[override]
+    async def close(self) -> None: ...
 
 
 def test_threads_and_tasks_never_exceed_the_budget() -> None:

@@ -81,12 +81,12 @@ def test_descriptions(document: dict[str, Any], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("escape", [0, 12, 13, 14, 15])
 def test_a_description_that_is_nothing_else(escape: int, document: dict[str, Any], tmp_path: Path) -> None:
-    import render
+    import docstrings
 
     proof = tmp_path / "proof"
     text = ESCAPES[escape].format(CODE.format(str(proof)))
     for indent in (4, 8):
-        tree = ast.parse(f"def f():\n{indent * ' '}{render._docstring(text, indent=indent)}\n")
+        tree = ast.parse(f"def f():\n{indent * ' '}{docstrings.docstring(text, indent=indent)}\n")
         (function,) = tree.body
         assert isinstance(function, ast.FunctionDef)
         assert len(function.body) == 1

@@ -61,7 +61,7 @@ class Page:
 
     def errors(self) -> list[str]:
         """What the console has that is worse than a remark, since it was last asked."""
-        lines = self.browser.get_log("browser")  # type: ignore[no-untyped-call]
+        lines = self.browser.get_log("browser")
         return [line["message"] for line in lines if line["level"] in ("SEVERE", "WARNING")]
 
 

@@ -183,7 +183,7 @@ def test_ids_dates_codes_and_documented_words_are_kept(mode: Mode, tmp_path: Pat
     asked = {
         **kept,
         "data": {
-            **kept["data"],  # type: ignore[dict-item]
+            **kept["data"],
             "title": "Tell Ada",
             "assignees": [{"id": 7, "firstname": "Ada", "lastname": None, "email": "ada@corp.example.org"}],
         },

@@ -160,7 +160,7 @@ def drip(x: Exchange) -> bool:
         x.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
     else:
         x.send(head(reply.status, {"content-length": "1000000"}))
-    for _ in range(x.fault.bytes or int(3 / x.fault.every)):
+    for _ in range(x.fault.bytes or int(8 / x.fault.every)):
         if x.stopping.wait(x.fault.every):
             return False
         x.send(b" ")

@@ -38,10 +38,10 @@ def test_all_addresses_share_the_time_of_one() -> None:
     backend = Backend()
     started = time.monotonic()
     with pytest.raises(httpcore.ConnectTimeout):
-        _deadline.Backend(backend).connect_tcp("host.example.com", 80, timeout=0.1)
-    assert time.monotonic() - started < 0.3
+        _deadline.Backend(backend).connect_tcp("host.example.com", 80, timeout=0.6)
+    assert time.monotonic() - started < 1.5
     assert [host for host, _ in backend.asked] == ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
-    assert all(timeout < 0.06 for _, timeout in backend.asked)
+    assert all(timeout <= 0.3 for _, timeout in backend.asked)
 
 
 @pytest.mark.usefixtures("three_addresses")
@@ -54,9 +54,9 @@ def test_the_first_that_answers_is_taken() -> None:
 @pytest.mark.usefixtures("three_addresses")
 def test_a_dead_address_leaves_time_to_the_next() -> None:
     backend = Backend("127.0.0.2")
-    _deadline.Backend(backend).connect_tcp("host.example.com", 80, timeout=0.3)
+    _deadline.Backend(backend).connect_tcp("host.example.com", 80, timeout=0.6)
     assert [host for host, _ in backend.asked] == ["127.0.0.1", "127.0.0.2"]
-    assert backend.asked[1][1] > 0.05
+    assert backend.asked[1][1] > 0.1
 
 
 def test_a_host_that_nobody_knows_is_a_failure_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:

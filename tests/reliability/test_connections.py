@@ -41,7 +41,7 @@ def full_backlog() -> Iterator[int]:
 @pytest.mark.parametrize("operation_id", ["getTask", "createTask"])
 def test_connection_that_is_never_accepted(mode: Mode, operation_id: str, full_backlog: int) -> None:
     with FaultServer() as server:
-        played = play(mode, server, operation_id, base_url=f"http://127.0.0.1:{full_backlog}", timeout=0.1)
+        played = play(mode, server, operation_id, base_url=f"http://127.0.0.1:{full_backlog}", timeout=0.3)
     error = played.failure
     assert type(error) is APITimeoutError
     assert (error.sent, error.attempts, played.waits) == (False, 3, [0.25, 0.5])
@@ -51,7 +51,7 @@ def test_connection_that_is_never_accepted(mode: Mode, operation_id: str, full_b
 def test_no_free_connection_in_the_pool(mode: Mode, operation_id: str) -> None:
     kind = httpx.AsyncHTTPTransport if mode.is_async else httpx.HTTPTransport
     with FaultServer() as server:
-        played = play(mode, server, operation_id, own=lambda: kind(limits=KEPT), timeout=0.1)
+        played = play(mode, server, operation_id, own=lambda: kind(limits=KEPT), timeout=0.3)
         assert server.connections == 0
     error = played.failure
     assert type(error) is APITimeoutError

@@ -26,7 +26,7 @@ from webwork_tracker import (
 )
 from webwork_tracker._wire import Limits
 
-DEADLINE = 0.25
+DEADLINE = 0.5
 LATEST = DEADLINE + SLACK
 SAFE_AND_UNSAFE = pytest.mark.parametrize("operation_id", ["getTask", "createTask"])
 
@@ -74,11 +74,11 @@ def test_drip_ends_at_the_deadline(mode: Mode, operation_id: str, fault: Fault, 
 def test_deadline_is_for_all_attempts_together(mode: Mode, fault: Fault) -> None:
     stall = Fault("stall")
     with FaultServer([stall, fault]) as server:
-        played = play(mode, server, "getTask", timeout=0.1, deadline=DEADLINE, chance=0.0)
+        played = play(mode, server, "getTask", timeout=0.5, deadline=1.2, chance=0.0)
         assert server.attempts == 2
     check_exceeded(played.failure, "getTask")
     assert (played.failure.attempts, played.waits) == (2, [0.0])
-    assert played.seconds < LATEST
+    assert played.seconds < 1.2 + SLACK
 
 
 def test_last_wait_for_a_byte_is_as_short_as_what_is_left(mode: Mode) -> None:
@@ -86,7 +86,7 @@ def test_last_wait_for_a_byte_is_as_short_as_what_is_left(mode: Mode) -> None:
     with FaultServer([dries_up]) as server:
         played = play(mode, server, "getTask", timeout=5, deadline=0.7)
     check_exceeded(played.failure, "getTask")
-    assert 0.7 <= played.seconds < 1.2  # From the last byte to the deadline there is a tenth of a second, not seven.
+    assert 0.7 <= played.seconds < 0.7 + SLACK  # From the last byte on a read may take 5 s, and may not here.
 
 
 @SAFE_AND_UNSAFE

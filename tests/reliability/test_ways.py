@@ -27,7 +27,7 @@ from webwork_tracker import (
     ResponseDecodeError,
 )
 
-DEADLINE = 0.3
+DEADLINE = 0.5
 TLS = trusting()  # Made once: that takes longer than a whole story.
 LOST = Fault("drop", "close", carry_out=True)
 DRIPS = {"body drips": Fault("drip", "body", carry_out=True), "head drips": Fault("drip", "head", carry_out=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -98,3 +99,15 @@ def test_a_bad_answer_is_found(sandbox: Sandbox, server: Server, fault: dict[str
 def test_a_short_run(tmp_path: Path) -> None:
     found = "\n".join(load.proof(tmp_path / "load.sqlite", seconds=1, connections=3))
     assert "each is as it was answered last" in found
+
+
+def test_a_server_that_forgets_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start_forgetful(*_: str, port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
+        return start(port=port)
+
+    start = load.start_sandbox
+    monkeypatch.setattr(load, "start_sandbox", start_forgetful)
+    # Which of these comes first is chance: a task that is gone, its id given again, or what the ledger says in the end.
+    found = "has status 404|answered with another task|are not as they were answered|given twice|was read as"
+    with pytest.raises(Failed, match=found):
+        load.proof(tmp_path / "load.sqlite", seconds=1, connections=3)

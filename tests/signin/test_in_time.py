@@ -193,7 +193,7 @@ def test_token_is_used_to_its_end_if_its_renewal_fails(
 def test_token_that_was_refused_is_not_used_again_whatever_its_end(mode: Mode) -> None:
     clock, world = Clock(), World(endpoint=ENDPOINTS["refused"])
     ends = {"access_token": "old", "expires_at": clock.now + 3600}
-    auth = OAuth2("app", CLIENT_SECRET, token_url=TOKEN_URL, refresh_token=REFRESH, **ends)  # type: ignore[arg-type]
+    auth = OAuth2("app", CLIENT_SECRET, token_url=TOKEN_URL, refresh_token=REFRESH, **ends)
     with pytest.raises(AuthenticationError, match="the token endpoint gave no token"):
         mode.call(mode.client(world, token=auth, runtime=clock.runtime()).tasks.get, 500)
     assert world.bearers == ["old"]

@@ -101,7 +101,7 @@ def test_wrong_argument_is_refused_with_its_name_and_value(
 
 def test_long_values_are_shown_short() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
-        client(Script()).tasks.create(title=["x" * 200])  # type: ignore[arg-type]
+        client(Script()).tasks.create(title=["x" * 200])
     assert str(caught.value) == f"title must be a string, not ['{'x' * 75}..."
     assert caught.value.value == ["x" * 200]
 
@@ -129,7 +129,7 @@ def test_end_that_is_not_before_start_is_sent(start: Any, end: Any) -> None:
 @pytest.mark.parametrize("given", [{"start_date": "2024-01-15"}, {"end_date": "2024-01-15"}])
 def test_one_date_alone_has_nothing_to_be_held_against(given: dict[str, str]) -> None:
     script = Script(reply(task()))
-    client(script).tasks.update(500, **given)  # type: ignore[arg-type]
+    client(script).tasks.update(500, **given)
     assert script.body == {"workspace_id": 1, "project_id": 100, **given}
 
 
@@ -185,9 +185,9 @@ def test_path_parameters_are_filled_in_each_in_its_place(mode: Mode) -> None:
 
 def test_a_missing_argument_is_a_mistake_of_the_call_itself() -> None:
     with pytest.raises(TypeError, match="title"):
-        client(Script()).tasks.create()  # type: ignore[call-arg]
+        client(Script()).tasks.create()
     with pytest.raises(InvalidArgumentError, match="^title is missing$"):
-        client(Script()).tasks.create(title=UNSET)  # type: ignore[arg-type]
+        client(Script()).tasks.create(title=UNSET)
 
 
 def test_an_enum_of_strings_is_sent_as_its_string() -> None:

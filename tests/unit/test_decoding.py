@@ -183,4 +183,4 @@ def test_ids_of_an_assignment_as_text() -> None:
 
 @pytest.mark.parametrize("data", [{"id": 1}, [], "gone", 0, True])
 def test_data_of_a_call_that_promises_none_is_left_aside(data: Any) -> None:
-    assert client(Script(reply(data))).tasks.delete(500) is None  # type: ignore[func-returns-value]
+    assert client(Script(reply(data))).tasks.delete(500) is None

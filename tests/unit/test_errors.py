@@ -104,7 +104,7 @@ def test_errors_as_they_are_raised_survive_too(duplicate: Any) -> None:
     answers = [refusal(422, {"Retry-After": "3"}, errors={"a": ["b"]}), raw_reply("<html>"), raw_reply("x", 302)]
     made = client(Script(*answers))
     raised: list[ww.WebWorkError] = []
-    for call in (made.tasks.get, made.tasks.get, made.tasks.get, lambda _: made.tasks.get("500")):  # type: ignore[arg-type]
+    for call in (made.tasks.get, made.tasks.get, made.tasks.get, lambda _: made.tasks.get("500")):
         with pytest.raises(ww.WebWorkError) as caught:
             call(500)
         raised.append(caught.value)

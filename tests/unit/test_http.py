@@ -108,11 +108,11 @@ def test_connection_refused_was_certainly_not_sent(mode: Mode) -> None:
 def test_no_reply_in_time(mode: Mode, behaviour: raw_server.Behaviour) -> None:
     # The first call opens the connection, which may take its time on a busy machine.
     with RawServer(answering(http(envelope())), behaviour) as server, pytest.raises(WebWorkError) as caught:
-        use(mode, server.base_url, get, lambda client: get(client.with_options(timeout=0.1)))
+        use(mode, server.base_url, get, lambda client: get(client.with_options(timeout=0.3)))
     error = caught.value
     assert type(error) is APITimeoutError
     assert error.sent is True
-    assert "0.1 seconds" in str(error)
+    assert "0.3 seconds" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_traceback_of_an_error_shows_neither_httpx_s_error_nor_the_token(
     mode: Mode, behaviour: raw_server.Behaviour
 ) -> None:
     with RawServer(behaviour) as server:
-        error = failure(mode, server.base_url, timeout=0.1)
+        error = failure(mode, server.base_url, timeout=0.3)
     text = "".join(traceback.format_exception(error))
     assert TOKEN not in text
     assert "During handling of" not in text
@@ -215,5 +215,5 @@ def test_traceback_of_an_error_shows_neither_httpx_s_error_nor_the_token(
 @pytest.mark.parametrize("behaviour", [failing[1] for failing in FAILURES], ids=[failing[0] for failing in FAILURES])
 def test_no_error_of_httpx_with_its_request_hangs_on_ours(mode: Mode, behaviour: raw_server.Behaviour) -> None:
     with RawServer(behaviour) as server:
-        error = failure(mode, server.base_url, timeout=0.1)
+        error = failure(mode, server.base_url, timeout=0.3)
     assert [type(each) for each in chain(error) if isinstance(each, httpx.HTTPError)] == []

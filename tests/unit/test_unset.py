@@ -32,5 +32,5 @@ def test_it_is_false_and_says_what_it_is() -> None:
 
 def test_arguments_that_were_copied_are_still_not_sent() -> None:
     script = Script(reply(task()))
-    client(script).tasks.update(500, **copy.deepcopy({"title": UNSET, "description": None}))  # type: ignore[arg-type]
+    client(script).tasks.update(500, **copy.deepcopy({"title": UNSET, "description": None}))
     assert script.body == {"workspace_id": 1, "project_id": 100, "description": None}

@@ -158,7 +158,7 @@ def proposed(body: Any, *drifts: tuple[str, str]) -> list[str]:
     document = YamlText(DOCUMENT)
     proposal = _Proposal(document, shape)
     for kind, pointer in drifts:
-        proposal.take(Drift("getProjectViewer", pointer, kind, ""))  # type: ignore[arg-type]
+        proposal.take(Drift("getProjectViewer", pointer, kind, ""))
     edited = proposal.edited()
     yaml.safe_load(edited)
     # Without lines around it, a diff has nothing but what is different.
