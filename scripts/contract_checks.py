@@ -27,6 +27,7 @@ from typing import Any
 
 import contract
 import rules
+import schemas
 import yaml
 from document import DOCUMENT, ENVIRONMENT, ROOT, TROUBLE, VENV, linted, valid
 
@@ -116,12 +117,12 @@ def document(check: Callable[[], str]) -> str:
 
 def rules_kept() -> str:
     """Hold the document against the rules of `make generate`."""
-    contents = contract.load(DOCUMENT)
+    contents = schemas.load(DOCUMENT)
     try:
         rules.check(contents)
         operations = contract.operations(contents)
         rules.check_links(contents, {operation.id for operation in operations})
-    except contract.ContractError as error:
+    except schemas.ContractError as error:
         raise Failed(str(error)) from None
     return f"{len(operations)} operations"
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from changes import Change, Level, Who, breaking
-from contract import Schema, load, resolve
 from document import ENVIRONMENT, ROOT, VENV
+from schemas import Schema, load, resolve
 
 # Of rules that stand here the rule says who; of the others, whether it is in a request or in an answer.
 _BREAKS = {

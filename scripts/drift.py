@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import generate
-from contract import ContractError
+from schemas import ContractError
 
 # Of a file that differs, how much of the difference is shown; of many such files, how many.
 DIFF_LINES = 20

@@ -28,6 +28,7 @@ import contract
 import count
 import render
 import rules
+import schemas
 import validate
 from openapi_python_client import generate
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -48,7 +49,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         operations = run(options.document, options.output)
-    except (contract.ContractError, GenerationError) as error:
+    except (schemas.ContractError, GenerationError) as error:
         sys.exit(f"{options.document.name}: {error}\nNothing was generated; {options.output.name}/ is as it was.")
     counts = Counter(field.where for operation in operations for field in operation.fields)
     print(
@@ -74,7 +75,7 @@ def run(document: Path, output: Path) -> list[contract.Operation]:
 
 def write(document: Path, fresh: Path) -> list[contract.Operation]:
     """Write the package into `fresh`, its code not yet formatted and not held against the document."""
-    contents = contract.load(document)
+    contents = schemas.load(document)
     rules.check(contents)
     operations = contract.operations(contents)
     rules.check_links(contents, {operation.id for operation in operations})
@@ -115,7 +116,7 @@ def _validation(document: Path) -> Iterator[None]:
     """Raise what openapi-spec-validator finds when the block is left."""
     try:
         yield
-    except contract.ContractError:
+    except schemas.ContractError:
         # Says more than the validator would.
         raise
     except Exception:
@@ -126,12 +127,12 @@ def _validation(document: Path) -> Iterator[None]:
 
 
 def _validate(document: Path) -> None:
-    if wrong := list(validate.problems(contract.load(document))):
+    if wrong := list(validate.problems(schemas.load(document))):
         raise GenerationError("\n".join(wrong)) from None
 
 
 def _settings() -> dict[str, Any]:
-    settings = contract.load(ROOT / "generator-config.yaml")
+    settings = schemas.load(ROOT / "generator-config.yaml")
     unknown = settings.keys() - ConfigFile.model_fields.keys()
     if unknown:
         raise GenerationError(f"generator-config.yaml: the generator has no setting {', '.join(sorted(unknown))}")

@@ -20,10 +20,10 @@ import jsonpatch  # type: ignore[import-untyped]  # it has no types
 import yaml
 from attrs import field, frozen
 from changes import Level
-from contract import ContractError, load
 from document import DOCUMENT, ROOT
 from document_changes import document_changes
 from python_changes import exports, generated_changes, read
+from schemas import ContractError, load
 from validate import problems
 
 FOLDER = Path(__file__).parent / "mutations"

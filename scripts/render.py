@@ -9,11 +9,12 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from contract import Field, Operation, Schema, class_name, resource_class
+from contract import Field, Operation, class_name, resource_class
 from contract import is_builtin as hides_builtin
 from docstrings import docstring
 from openapi_python_client.strings import snake_case
 from render_readers import decoder, decoders, is_model, item_of, records
+from schemas import Schema
 
 PYTHON_TYPES = {
     "integer": "int",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contract import Field, Operation, Schema, class_name, module_name, received
+from contract import Field, Operation, class_name, module_name, received
 from docstrings import docstring
+from schemas import Schema
 
 DECODERS = {"date": "date", "date-time": "date_time"}
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import jsonschema_rs
 from attrs import frozen
-from contract import KINDS, ContractError, Schema, resolve
 from openapi_python_client.strings import snake_case
+from schemas import KINDS, ContractError, Schema, resolve
 
 EXTENSIONS = {"x-enum-varnames", "x-evidence", "x-idempotent", "x-not-before"}
 EVIDENCE = ("reference", "docs", "later-docs", "assumed", "seen")

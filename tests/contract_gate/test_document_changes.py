@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import contract
 import document_changes
 import pytest
+import schemas
 from changes import Change, Level, Who
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def document() -> dict[str, Any]:
-    return contract.load(ROOT / "openapi.yaml")
+    return schemas.load(ROOT / "openapi.yaml")
 
 
 def judged(document: dict[str, Any], pointer: str, prop: str, was: Any, now: Any, rule: str = "") -> Change:

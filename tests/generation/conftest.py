@@ -7,14 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import contract
 import generate
 import pytest
+import schemas
 
 
 @pytest.fixture(scope="session")
 def _document() -> dict[str, Any]:
-    return contract.load(generate.ROOT / "openapi.yaml")
+    return schemas.load(generate.ROOT / "openapi.yaml")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import drift
 import generate
 import pytest
-from contract import ContractError
+from schemas import ContractError
 
 
 @pytest.fixture

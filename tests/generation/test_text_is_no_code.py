@@ -14,7 +14,7 @@ from typing import Any
 
 import generate
 import pytest
-from contract import ContractError
+from schemas import ContractError
 
 from .conftest import write
 
