@@ -19,10 +19,7 @@ demo: $(VENV)/.installed ## run all 15 operations against a sandbox on this mach
 	@$(BIN)/python scripts/demo.py
 
 test: $(VENV)/.dev ## run the whole test suite, with coverage
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov
 
 live: $(VENV)/.dev ## tests/live against the API itself, with WEBWORK_TOKEN; reads only, unless WEBWORK_LIVE_WRITES=1
 	@WEBWORK_LIVE=1 $(BIN)/python -m pytest -rs tests/live
