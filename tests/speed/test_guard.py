@@ -14,3 +14,8 @@ def test_more_than_a_tenth_more_is_a_failure(found: float, status: int, capsys: 
     assert "get" in told.out
     assert ("more instructions" in told.err) is bool(status)
     assert "list" not in told.err
+
+
+def test_a_python_of_which_nothing_is_known_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert instructions._judged({"get": 1.0}, {}) == 0
+    assert "nothing is expected of Python" in capsys.readouterr().out
