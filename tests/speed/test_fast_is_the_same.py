@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import webwork_tracker
@@ -120,6 +120,8 @@ def test_decoders_read_as_plainly_as_can_be(model: str, data: st.DataObject) -> 
 
 ANSWERS = {id_: operation for id_, operation in OPERATIONS.items() if operation.decode is not None}
 DECODED = {decode: model for model, decode in MODELS.items()}
+# Of each operation: they share six decoders.
+EXAMPLES = 50
 NEVER_NULL = {"title", "project_name", "created_at", "updated_at"} | INTEGERS | set(LISTS)
 
 
@@ -199,6 +201,7 @@ def answered(operation: Operation[Any], body: bytes) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("operation_id", ANSWERS)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_answers_as_they_are_promised_are_read_in_c_and_the_same(operation_id: str, data: st.DataObject) -> None:
     operation = ANSWERS[operation_id]
@@ -211,6 +214,7 @@ def test_answers_as_they_are_promised_are_read_in_c_and_the_same(operation_id: s
 
 
 @pytest.mark.parametrize("operation_id", ANSWERS)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_answers_of_any_kind(operation_id: str, data: st.DataObject) -> None:
     operation = ANSWERS[operation_id]
