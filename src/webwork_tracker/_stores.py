@@ -8,6 +8,7 @@ First come first served holds within a process; among processes it is who asks f
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -17,6 +18,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from .errors import ConfigurationError, RateLimitStoreError, WebWorkError
 
@@ -165,15 +167,19 @@ class SQLiteStore(_BucketStore):
         # Not the bucket's own, which waits for ever: for one who was stopped while he had it, too.
         self._file_lock = FileLock(f"{path}.lock", timeout=_PATIENCE, thread_local=False)
         with self._file_lock:
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
+            connections = [self._connection]
+            finalize(self, _close, connections, os.getpid())
+            # What is written is in the file at once and outlives the process; that it outlives the machine is no matter.
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("CREATE TABLE IF NOT EXISTS held (key TEXT PRIMARY KEY, until INTEGER)")
+            # After ours: of a file that cannot be used it would leave its connection open.
             self._bucket = SQLiteBucket.init_from_file(
                 [Rate(requests, self._milliseconds)], table=f"budget_{self._key}", db_path=path
             )
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
-            # What is written is in the file at once and outlives the process; that it outlives the machine is no matter.
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            connections.append(self._bucket.conn)
             self._bucket.conn.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS held (key TEXT PRIMARY KEY, until INTEGER)")
 
     def _told(self, error: Exception) -> str:
         # SQLite's texts name neither the file nor what is in it: "database disk image is malformed".
@@ -194,6 +200,13 @@ class SQLiteStore(_BucketStore):
                 "INSERT INTO held VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = max(until, excluded.until)",
                 (self._key, now + milliseconds),
             )
+
+
+def _close(connections: list[sqlite3.Connection], process: int) -> None:
+    # In a child they are the parent's, and SQLite forbids to close them there: the file could be damaged.
+    if os.getpid() == process:
+        for connection in connections:
+            connection.close()
 
 
 class RedisStore(_BucketStore):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -282,3 +284,20 @@ def test_a_child_does_not_close_what_it_inherited(tmp_path: Path, monkeypatch: p
     _registry._forget_all()
     assert not _registry._budgets
     assert webwork._shared._budget in _registry._inherited
+
+
+@pytest.mark.parametrize("is_child", [False, True])
+def test_connections_end_with_their_store_but_not_in_a_child(
+    is_child: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = _stores.open_store(f"sqlite:///{tmp_path}/budget.db", fresh_token(), 60, 5)
+    assert isinstance(store, _stores.SQLiteStore)
+    connections = [store._connection, store._bucket.conn]
+    if is_child:
+        monkeypatch.setattr(_stores.os, "getpid", lambda: -1)
+    del store
+    gc.collect()
+    for connection in connections:
+        with nullcontext() if is_child else pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+        connection.close()

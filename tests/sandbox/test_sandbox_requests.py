@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -213,15 +214,16 @@ def test_url_that_cannot_be_read(sandbox: Sandbox) -> None:
 
 def test_an_operation_that_nobody_wrote_yet(clock: Clock) -> None:
     operation = evolve(OPERATIONS["getTask"], id="getTaskComments", path="/tasks/{taskId}/comments")
-    core = Core(Database(":memory:"), clock, {operation.id: operation})
-    reply = core.handle(HTTPRequest("GET", f"/api/v2/tasks/5/comments?{SCOPE}", AUTHORIZATION))
+    with closing(Database(":memory:")) as database:
+        core = Core(database, clock, {operation.id: operation})
+        reply = core.handle(HTTPRequest("GET", f"/api/v2/tasks/5/comments?{SCOPE}", AUTHORIZATION))
     assert reply.status == 501
     assert b"getTaskComments" in reply.body
 
 
 def test_a_failure_of_its_own_is_a_500_and_in_the_log(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    core = Core(Database(":memory:"), clock)
-    reply = core.handle(HTTPRequest("GET", f"/api/v2/tasks?{SCOPE}", AUTHORIZATION))
+    with closing(Database(":memory:")) as database:
+        reply = Core(database, clock).handle(HTTPRequest("GET", f"/api/v2/tasks?{SCOPE}", AUTHORIZATION))
     assert reply.status == 500
     assert b"Server Error" in reply.body
     assert b"no such table" not in reply.body
