@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from tests.budget.simulation import Kind, World, first_possible, fresh_token, most_in_a_window
 from webwork_tracker import DeadlineExceededError, RateLimit
 
+# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+pytestmark = pytest.mark.no_cover
+
 kinds = pytest.mark.parametrize("kind", ["steps", "tasks"])
 MARGIN = 0.5
 """Seconds by which a budget's window is longer than the limit's."""

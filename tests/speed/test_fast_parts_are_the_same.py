@@ -14,6 +14,9 @@ from webwork_tracker import _direct, _json
 from webwork_tracker._reply import parse
 from webwork_tracker._wire import HTTPRequest, Limits
 
+# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+pytestmark = pytest.mark.no_cover
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),

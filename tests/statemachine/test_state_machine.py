@@ -25,6 +25,9 @@ from webwork_tracker import (
 )
 from webwork_tracker.sandbox import Sandbox
 
+# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+pytestmark = pytest.mark.no_cover
+
 USERS = (100, 101, 102, 103)
 faults = st.lists(st.sampled_from(FAULTS), max_size=4)
 picks = st.integers(0, 20)
