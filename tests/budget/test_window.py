@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.budget.simulation import Kind, World, first_possible, fresh_token, most_in_a_window
 from webwork_tracker import DeadlineExceededError, RateLimit
 
-# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+# Hypothesis would be traced as well: twice as long, for lines that other tests reach.
 pytestmark = pytest.mark.no_cover
 
 kinds = pytest.mark.parametrize("kind", ["steps", "tasks"])

@@ -17,7 +17,7 @@ from webwork_tracker.sandbox._edition import EDITIONS
 
 from .requests_at_random import requests
 
-# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+# Hypothesis would be traced as well: twice as long, for lines that other tests reach.
 pytestmark = pytest.mark.no_cover
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

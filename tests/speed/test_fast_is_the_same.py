@@ -20,7 +20,7 @@ from webwork_tracker._wire import HTTPReply, HTTPRequest
 from webwork_tracker_api import decoders, models
 from webwork_tracker_api.operations import OPERATIONS
 
-# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+# Hypothesis would be traced as well: twice as long, for lines that other tests reach.
 pytestmark = pytest.mark.no_cover
 
 MODELS: dict[str, Any] = {

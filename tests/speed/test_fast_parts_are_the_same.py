@@ -14,7 +14,7 @@ from webwork_tracker import _direct, _json
 from webwork_tracker._reply import parse
 from webwork_tracker._wire import HTTPRequest, Limits
 
-# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+# Hypothesis would be traced as well: twice as long, for lines that other tests reach.
 pytestmark = pytest.mark.no_cover
 
 JSON = st.recursive(

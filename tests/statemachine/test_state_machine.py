@@ -25,7 +25,7 @@ from webwork_tracker import (
 )
 from webwork_tracker.sandbox import Sandbox
 
-# Hypothesis would be traced as well: three times as long, for lines that other tests reach.
+# Hypothesis would be traced as well: twice as long, for lines that other tests reach.
 pytestmark = pytest.mark.no_cover
 
 USERS = (100, 101, 102, 103)
