@@ -203,7 +203,7 @@ class SQLiteStore(_BucketStore):
 
 
 def _close(connections: list[sqlite3.Connection], process: int) -> None:
-    # In a child they are the parent's, and SQLite forbids to close them there: the file could be damaged.
+    # In a child they are the parent's, and SQLite forbids closing them there: the file could be damaged.
     if os.getpid() == process:
         for connection in connections:
             connection.close()
